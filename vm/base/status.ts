@@ -1,0 +1,323 @@
+/**
+ * Move's status codes. Identity is the name; the number beside it depends on the family, since the forks gave the same
+ * number to different things (move-core/types/src/vm_status.rs of each fork). Millrace's own refusals are at the end,
+ * from 9000 on, where no fork has any.
+ */
+
+/** Family of Move bytecode: `common` is the classic format up to version 6, which every fork reads. */
+export type Family = 'common' | 'sui' | 'aptos';
+
+type Numbers = number | readonly [common: number, sui: number, aptos: number];
+
+/** Name → number, or its numbers in the families common, sui and aptos where these differ (0: the family has no such status). */
+export const STATUS = {
+  UNKNOWN_VERIFICATION_ERROR: 1000,
+  INDEX_OUT_OF_BOUNDS: 1001,
+  INVALID_SIGNATURE_TOKEN: 1003,
+  RECURSIVE_DATATYPE_DEFINITION: [0, 1005, 0],
+  RECURSIVE_STRUCT_DEFINITION: [1005, 0, 1005],
+  FIELD_MISSING_TYPE_ABILITY: 1006,
+  INVALID_FALL_THROUGH: 1007,
+  NEGATIVE_STACK_SIZE_WITHIN_BLOCK: 1009,
+  INVALID_MAIN_FUNCTION_SIGNATURE: 1011,
+  DUPLICATE_ELEMENT: 1012,
+  INVALID_MODULE_HANDLE: 1013,
+  UNIMPLEMENTED_HANDLE: 1014,
+  LOOKUP_FAILED: 1017,
+  TYPE_MISMATCH: 1020,
+  MISSING_DEPENDENCY: 1021,
+  POP_WITHOUT_DROP_ABILITY: 1023,
+  BR_TYPE_MISMATCH_ERROR: 1025,
+  ABORT_TYPE_MISMATCH_ERROR: 1026,
+  STLOC_TYPE_MISMATCH_ERROR: 1027,
+  STLOC_UNSAFE_TO_DESTROY_ERROR: 1028,
+  UNSAFE_RET_LOCAL_OR_RESOURCE_STILL_BORROWED: 1029,
+  RET_TYPE_MISMATCH_ERROR: 1030,
+  RET_BORROWED_MUTABLE_REFERENCE_ERROR: 1031,
+  FREEZEREF_TYPE_MISMATCH_ERROR: 1032,
+  FREEZEREF_EXISTS_MUTABLE_BORROW_ERROR: 1033,
+  BORROWFIELD_TYPE_MISMATCH_ERROR: 1034,
+  BORROWFIELD_BAD_FIELD_ERROR: 1035,
+  BORROWFIELD_EXISTS_MUTABLE_BORROW_ERROR: [1036, 0, 1036],
+  FIELD_EXISTS_MUTABLE_BORROW_ERROR: [0, 1036, 0],
+  COPYLOC_UNAVAILABLE_ERROR: 1037,
+  COPYLOC_WITHOUT_COPY_ABILITY: 1038,
+  COPYLOC_EXISTS_BORROW_ERROR: 1039,
+  MOVELOC_UNAVAILABLE_ERROR: 1040,
+  MOVELOC_EXISTS_BORROW_ERROR: 1041,
+  BORROWLOC_REFERENCE_ERROR: 1042,
+  BORROWLOC_UNAVAILABLE_ERROR: 1043,
+  BORROWLOC_EXISTS_BORROW_ERROR: 1044,
+  CALL_TYPE_MISMATCH_ERROR: 1045,
+  CALL_BORROWED_MUTABLE_REFERENCE_ERROR: 1046,
+  PACK_TYPE_MISMATCH_ERROR: 1047,
+  UNPACK_TYPE_MISMATCH_ERROR: 1048,
+  READREF_TYPE_MISMATCH_ERROR: 1049,
+  READREF_WITHOUT_COPY_ABILITY: 1050,
+  READREF_EXISTS_MUTABLE_BORROW_ERROR: 1051,
+  WRITEREF_TYPE_MISMATCH_ERROR: 1052,
+  WRITEREF_WITHOUT_DROP_ABILITY: 1053,
+  WRITEREF_EXISTS_BORROW_ERROR: 1054,
+  WRITEREF_NO_MUTABLE_REFERENCE_ERROR: 1055,
+  INTEGER_OP_TYPE_MISMATCH_ERROR: 1056,
+  BOOLEAN_OP_TYPE_MISMATCH_ERROR: 1057,
+  EQUALITY_OP_TYPE_MISMATCH_ERROR: 1058,
+  EXISTS_WITHOUT_KEY_ABILITY_OR_BAD_ARGUMENT: 1059,
+  BORROWGLOBAL_TYPE_MISMATCH_ERROR: 1060,
+  BORROWGLOBAL_WITHOUT_KEY_ABILITY: 1061,
+  MOVEFROM_TYPE_MISMATCH_ERROR: 1062,
+  MOVEFROM_WITHOUT_KEY_ABILITY: 1063,
+  MOVETO_TYPE_MISMATCH_ERROR: 1064,
+  MOVETO_WITHOUT_KEY_ABILITY: 1065,
+  MODULE_ADDRESS_DOES_NOT_MATCH_SENDER: 1067,
+  NO_MODULE_HANDLES: 1068,
+  POSITIVE_STACK_SIZE_AT_BLOCK_END: 1069,
+  MISSING_ACQUIRES_ANNOTATION: 1070,
+  EXTRANEOUS_ACQUIRES_ANNOTATION: 1071,
+  DUPLICATE_ACQUIRES_ANNOTATION: 1072,
+  INVALID_ACQUIRES_ANNOTATION: 1073,
+  GLOBAL_REFERENCE_ERROR: 1074,
+  CONSTRAINT_NOT_SATISFIED: 1075,
+  NUMBER_OF_TYPE_ARGUMENTS_MISMATCH: 1076,
+  LOOP_IN_INSTANTIATION_GRAPH: 1077,
+  ZERO_SIZED_STRUCT: 1080,
+  LINKER_ERROR: 1081,
+  INVALID_CONSTANT_TYPE: 1082,
+  MALFORMED_CONSTANT_DATA: 1083,
+  EMPTY_CODE_UNIT: 1084,
+  INVALID_LOOP_SPLIT: 1085,
+  INVALID_LOOP_BREAK: 1086,
+  INVALID_LOOP_CONTINUE: 1087,
+  UNSAFE_RET_UNUSED_VALUES_WITHOUT_DROP: 1088,
+  TOO_MANY_LOCALS: 1089,
+  GENERIC_MEMBER_OPCODE_MISMATCH: 1090,
+  FUNCTION_RESOLUTION_FAILURE: 1091,
+  INVALID_OPERATION_IN_SCRIPT: 1094,
+  DUPLICATE_MODULE_NAME: 1095,
+  BACKWARD_INCOMPATIBLE_MODULE_UPDATE: 1096,
+  CYCLIC_MODULE_DEPENDENCY: 1097,
+  NUMBER_OF_ARGUMENTS_MISMATCH: 1098,
+  INVALID_PARAM_TYPE_FOR_DESERIALIZATION: 1099,
+  FAILED_TO_DESERIALIZE_ARGUMENT: 1100,
+  NUMBER_OF_SIGNER_ARGUMENTS_MISMATCH: 1101,
+  CALLED_SCRIPT_VISIBLE_FROM_NON_SCRIPT_VISIBLE: 1102,
+  EXECUTE_ENTRY_FUNCTION_CALLED_ON_NON_ENTRY_FUNCTION: 1103,
+  INVALID_FRIEND_DECL_WITH_SELF: 1104,
+  INVALID_FRIEND_DECL_WITH_MODULES_OUTSIDE_ACCOUNT_ADDRESS: 1105,
+  INVALID_FRIEND_DECL_WITH_MODULES_IN_DEPENDENCIES: 1106,
+  CYCLIC_MODULE_FRIENDSHIP: 1107,
+  INVALID_PHANTOM_TYPE_PARAM_POSITION: 1108,
+  VEC_UPDATE_EXISTS_MUTABLE_BORROW_ERROR: 1109,
+  VEC_BORROW_ELEMENT_EXISTS_MUTABLE_BORROW_ERROR: 1110,
+  LOOP_MAX_DEPTH_REACHED: 1111,
+  TOO_MANY_TYPE_PARAMETERS: 1112,
+  TOO_MANY_PARAMETERS: 1113,
+  TOO_MANY_BASIC_BLOCKS: 1114,
+  VALUE_STACK_OVERFLOW: 1115,
+  TOO_MANY_TYPE_NODES: 1116,
+  VALUE_STACK_PUSH_OVERFLOW: 1117,
+  MAX_DEPENDENCY_DEPTH_REACHED: 1118,
+  MAX_FUNCTION_DEFINITIONS_REACHED: 1119,
+  MAX_STRUCT_DEFINITIONS_REACHED: 1120,
+  MAX_FIELD_DEFINITIONS_REACHED: 1121,
+  TOO_MANY_BACK_EDGES: 1122,
+  EVENT_METADATA_VALIDATION_ERROR: [0, 0, 1123],
+  DEPENDENCY_LIMIT_REACHED: [0, 0, 1124],
+  UNSTABLE_BYTECODE_REJECTED: [0, 0, 1125],
+  USER_DEFINED_NATIVE_NOT_ALLOWED: [0, 0, 1127],
+  MAX_STRUCT_VARIANTS_REACHED: [0, 0, 1128],
+  TOO_MANY_VECTOR_ELEMENTS: [0, 1128, 0],
+  IDENTIFIER_TOO_LONG: [0, 1129, 0],
+  TEST_VARIANT_TYPE_MISMATCH_ERROR: [0, 0, 1129],
+  PROGRAM_TOO_COMPLEX: [0, 1130, 1126],
+  ZERO_VARIANTS_ERROR: [0, 0, 1130],
+  ENUM_SWITCH_BAD_OPERAND: [0, 1131, 0],
+  FEATURE_NOT_ENABLED: [0, 0, 1131],
+  ENUM_TYPE_MISMATCH: [0, 1132, 0],
+  INVALID_CLOSURE_MASK: [0, 0, 1132],
+  CLOSURE_CALL_REQUIRES_FUNCTION: [0, 0, 1133],
+  INVALID_ENUM_SWITCH: [0, 1133, 0],
+  INVALID_INIT_MODULE: [0, 0, 1134],
+  ZERO_SIZED_ENUM: [0, 1134, 0],
+  FRIEND_NOT_FOUND_IN_MODULE_BUNDLE: [0, 0, 1135],
+  MAX_VARIANTS_REACHED: [0, 1135, 0],
+  INVALID_IDENTIFIER: [0, 1136, 0],
+  UNKNOWN_INVARIANT_VIOLATION_ERROR: 2000,
+  EMPTY_VALUE_STACK: 2003,
+  PC_OVERFLOW: 2005,
+  VERIFICATION_ERROR: 2006,
+  STORAGE_ERROR: 2008,
+  INTERNAL_TYPE_ERROR: 2009,
+  EVENT_KEY_MISMATCH: 2010,
+  UNREACHABLE: 2011,
+  VM_STARTUP_FAILURE: 2012,
+  UNEXPECTED_ERROR_FROM_KNOWN_MOVE_FUNCTION: 2015,
+  VERIFIER_INVARIANT_VIOLATION: 2016,
+  UNEXPECTED_VERIFIER_ERROR: 2017,
+  UNEXPECTED_DESERIALIZATION_ERROR: 2018,
+  FAILED_TO_SERIALIZE_WRITE_SET_CHANGES: 2019,
+  FAILED_TO_DESERIALIZE_RESOURCE: 2020,
+  TYPE_RESOLUTION_FAILURE: 2021,
+  DUPLICATE_NATIVE_FUNCTION: 2022,
+  ARITHMETIC_OVERFLOW: [0, 2023, 0],
+  DELAYED_FIELD_OR_BLOCKSTM_CODE_INVARIANT_ERROR: [0, 0, 2023],
+  REFERENCE_SAFETY_INCONSISTENT: [0, 2024, 0],
+  SPECULATIVE_EXECUTION_ABORT_ERROR: [0, 0, 2024],
+  ACCESS_CONTROL_INVARIANT_VIOLATION: [0, 0, 2025],
+  UNKNOWN_BINARY_ERROR: 3000,
+  MALFORMED: 3001,
+  BAD_MAGIC: 3002,
+  UNKNOWN_VERSION: 3003,
+  UNKNOWN_TABLE_TYPE: 3004,
+  UNKNOWN_SIGNATURE_TYPE: 3005,
+  UNKNOWN_SERIALIZED_TYPE: 3006,
+  UNKNOWN_OPCODE: 3007,
+  BAD_HEADER_TABLE: 3008,
+  UNEXPECTED_SIGNATURE_TYPE: 3009,
+  DUPLICATE_TABLE: 3010,
+  UNKNOWN_ABILITY: 3013,
+  UNKNOWN_NATIVE_STRUCT_FLAG: 3014,
+  BAD_U16: 3017,
+  BAD_U32: 3018,
+  BAD_U64: 3019,
+  BAD_U128: 3020,
+  BAD_U256: 3021,
+  VALUE_SERIALIZATION_ERROR: 3022,
+  VALUE_DESERIALIZATION_ERROR: 3023,
+  CODE_DESERIALIZATION_ERROR: 3024,
+  INVALID_FLAG_BITS: 3025,
+  TRAILING_BYTES: [0, 3026, 0],
+  UNABLE_TO_CAPTURE_OPTION_TYPE: [0, 0, 3026],
+  UNKNOWN_ENUM_FLAG: [0, 3027, 0],
+  UNKNOWN_JUMP_TABLE_FLAG: [0, 3028, 0],
+  DEPRECATED_BYTECODE_FORMAT: [0, 3029, 0],
+  UNKNOWN_RUNTIME_STATUS: 4000,
+  EXECUTED: 4001,
+  OUT_OF_GAS: 4002,
+  RESOURCE_DOES_NOT_EXIST: 4003,
+  RESOURCE_ALREADY_EXISTS: 4004,
+  MISSING_DATA: 4008,
+  DATA_FORMAT_ERROR: 4009,
+  ABORTED: 4016,
+  ARITHMETIC_ERROR: 4017,
+  VECTOR_OPERATION_ERROR: 4018,
+  EXECUTION_STACK_OVERFLOW: 4020,
+  CALL_STACK_OVERFLOW: 4021,
+  VM_MAX_TYPE_DEPTH_REACHED: 4024,
+  VM_MAX_VALUE_DEPTH_REACHED: 4025,
+  VM_EXTENSION_ERROR: 4026,
+  STORAGE_WRITE_LIMIT_REACHED: 4027,
+  MEMORY_LIMIT_EXCEEDED: 4028,
+  VM_MAX_TYPE_NODES_REACHED: 4029,
+  EXECUTION_LIMIT_REACHED: [4030, 0, 4030],
+  VARIANT_TAG_MISMATCH: [0, 4030, 0],
+  IO_LIMIT_REACHED: 4031,
+  STORAGE_LIMIT_REACHED: 4032,
+  TYPE_TAG_LIMIT_EXCEEDED: [0, 0, 4033],
+  ACCESS_DENIED: [0, 0, 4034],
+  ACCESS_STACK_LIMIT_EXCEEDED: [0, 0, 4035],
+  TOO_MANY_DELAYED_FIELDS: [0, 0, 4036],
+  RUNTIME_DISPATCH_ERROR: [0, 0, 4037],
+  STRUCT_VARIANT_MISMATCH: [0, 0, 4038],
+  UNIMPLEMENTED_FUNCTIONALITY: [0, 0, 4039],
+  RUNTIME_CYCLIC_MODULE_DEPENDENCY: [0, 0, 4040],
+  UNABLE_TO_CAPTURE_DELAYED_FIELDS: [0, 0, 4041],
+
+  // Millrace's own: load
+  DIALECT_NOT_SUPPORTED: 9001,
+  MIXED_DIALECTS: 9002,
+  TOO_MANY_INSTANTIATIONS: 9003,
+  IMAGE_TOO_LARGE: 9004,
+  NATIVE_NOT_AVAILABLE: 9005,
+  PRIVATE_GENERIC_VIOLATION: 9006,
+  MODULE_NOT_FOUND: 9007,
+  FUNCTION_NOT_FOUND: 9008,
+  FUNCTION_NOT_CALLABLE: 9009,
+  // Millrace's own: execution
+  LOWER_LAYER_IS_READ_ONLY: 9101,
+  RESOURCE_STILL_BORROWED: 9102,
+  STEP_LIMIT_REACHED: 9103,
+  // Millrace's own: state
+  STORE_CORRUPTED: 9201,
+  INVALID_PROOF: 9202,
+  INVALID_ARGUMENT: 9203,
+} as const satisfies Record<string, Numbers>;
+
+/** A status by its name. */
+export type Status = keyof typeof STATUS;
+
+const FAMILY_INDEX = { common: 0, sui: 1, aptos: 2 } as const;
+
+/** The number of `status` in `family`; 0 when that family has no such status. */
+export function statusNumber(status: Status, family: Family = 'common'): number {
+  const numbers: Numbers = STATUS[status];
+  return typeof numbers === 'number' ? numbers : numbers[FAMILY_INDEX[family]];
+}
+
+/** Why something was refused: a value that reaches the caller, never an exception that does. */
+export interface Refusal {
+  readonly status: Status;
+  /** What was expected and what was found, in one line, without the location. */
+  readonly message: string;
+  /** `0x…::name` of the module concerned. */
+  readonly module?: string;
+  /** Name of the function concerned. */
+  readonly function?: string;
+  /** Offset of the instruction in that function's code. */
+  readonly offset?: number;
+  /** Second number of some execution statuses: the vector error, the abort code. */
+  readonly subStatus?: number | bigint;
+  /** What the user can do about it. */
+  readonly hint?: string;
+}
+
+/** A value, or why there is none. */
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Refusal };
+
+/** Success. */
+export function ok<T>(value: T): { readonly ok: true; readonly value: T } {
+  return { ok: true, value };
+}
+
+/** Refusal. */
+export function refuse(error: Refusal): { readonly ok: false; readonly error: Refusal } {
+  return { ok: false, error };
+}
+
+/**
+ * Carries a {@link Refusal} up to the door of the component that raised it, and no further: {@link attempt} turns it into a
+ * value there.
+ */
+export class Refused extends Error {
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(refusal.message);
+    this.name = 'Refused';
+    this.refusal = refusal;
+  }
+}
+
+/** Runs `body`; a {@link Refused} becomes a value, with `where` filled in where the refusal left it open. Bugs pass through. */
+export function attempt<T>(body: () => T, where?: () => Partial<Refusal>): Result<T> {
+  try {
+    return ok(body());
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return refuse(where ? { ...where(), ...error.refusal } : error.refusal);
+  }
+}
+
+/** One line for people: `STATUS (number) in module::function at offset: message`. */
+export function refusalText(refusal: Refusal, family: Family = 'common'): string {
+  const place =
+    (refusal.module ? ` in ${refusal.module}` : '') +
+    (refusal.function ? `::${refusal.function}` : '') +
+    (refusal.offset === undefined ? '' : ` at offset ${refusal.offset}`);
+  return `${refusal.status} (${statusNumber(refusal.status, family)})${place}: ${refusal.message}`;
+}
+
+/** For the `default` of an exhaustive switch: a missing case is a compile error, reaching it is a bug. */
+export function never(value: never): never {
+  throw new Error(`unreachable: ${String(value)}`);
+}
