@@ -1,0 +1,125 @@
+/// Functions on `u256`, the unsigned integers of 256 bits.
+#[defines_primitive(u256)]
+module std::u256;
+
+use std::string::String;
+
+/// Every bit of `x` turned over.
+public fun bitwise_not(x: u256): u256 {
+    x ^ max_value!()
+}
+
+/// The larger of `x` and `y`.
+public fun max(x: u256, y: u256): u256 {
+    std::macros::num_max!(x, y)
+}
+
+/// The smaller of `x` and `y`.
+public fun min(x: u256, y: u256): u256 {
+    std::macros::num_min!(x, y)
+}
+
+/// How far `x` and `y` are apart.
+public fun diff(x: u256, y: u256): u256 {
+    std::macros::num_diff!(x, y)
+}
+
+/// `x / y`, rounded up. Fails with an arithmetic error when `y` is 0.
+public fun divide_and_round_up(x: u256, y: u256): u256 {
+    std::macros::num_divide_and_round_up!(x, y)
+}
+
+/// `base` to the power of `exponent`. Fails with an arithmetic error when the result does not fit 256 bits.
+public fun pow(base: u256, exponent: u8): u256 {
+    std::macros::num_pow!(base, exponent)
+}
+
+/// `x` as a `u8`, or none when it is too large.
+public fun try_as_u8(x: u256): Option<u8> {
+    std::macros::try_as_u8!(x)
+}
+
+/// `x` as a `u16`, or none when it is too large.
+public fun try_as_u16(x: u256): Option<u16> {
+    std::macros::try_as_u16!(x)
+}
+
+/// `x` as a `u32`, or none when it is too large.
+public fun try_as_u32(x: u256): Option<u32> {
+    std::macros::try_as_u32!(x)
+}
+
+/// `x` as a `u64`, or none when it is too large.
+public fun try_as_u64(x: u256): Option<u64> {
+    std::macros::try_as_u64!(x)
+}
+
+/// `x` as a `u128`, or none when it is too large.
+public fun try_as_u128(x: u256): Option<u128> {
+    std::macros::try_as_u128!(x)
+}
+
+/// The decimal digits of `x`.
+public fun to_string(x: u256): String {
+    std::macros::num_to_string!(x)
+}
+
+/// `x + y`, or none when it does not fit.
+public fun checked_add(x: u256, y: u256): Option<u256> {
+    std::macros::num_checked_add!(x, y, max_value!())
+}
+
+/// `x - y`, or none when `y` is larger.
+public fun checked_sub(x: u256, y: u256): Option<u256> {
+    std::macros::num_checked_sub!(x, y)
+}
+
+/// `x * y`, or none when it does not fit.
+public fun checked_mul(x: u256, y: u256): Option<u256> {
+    std::macros::num_checked_mul!(x, y, max_value!())
+}
+
+/// `x / y`, or none when `y` is 0.
+public fun checked_div(x: u256, y: u256): Option<u256> {
+    std::macros::num_checked_div!(x, y)
+}
+
+/// `x + y`, or the largest `u256` when that does not fit.
+public fun saturating_add(x: u256, y: u256): u256 {
+    std::macros::num_saturating_add!(x, y, max_value!())
+}
+
+/// `x - y`, or 0 when `y` is larger.
+public fun saturating_sub(x: u256, y: u256): u256 {
+    std::macros::num_saturating_sub!(x, y)
+}
+
+/// `x * y`, or the largest `u256` when that does not fit.
+public fun saturating_mul(x: u256, y: u256): u256 {
+    std::macros::num_saturating_mul!(x, y, max_value!())
+}
+
+/// The largest `u256`.
+public macro fun max_value(): u256 {
+    0xFFFF_FFFF_FFFF_FFFF_FFFF_FFFF_FFFF_FFFF_FFFF_FFFF_FFFF_FFFF_FFFF_FFFF_FFFF_FFFF
+}
+
+/// Calls `f` on `start`, `start + 1`, … `stop - 1`.
+public macro fun range_do<$R: drop>($start: u256, $stop: u256, $f: |u256| -> $R) {
+    std::macros::range_do!($start, $stop, $f)
+}
+
+/// Calls `f` on `start`, `start + 1`, … `stop`.
+public macro fun range_do_eq<$R: drop>($start: u256, $stop: u256, $f: |u256| -> $R) {
+    std::macros::range_do_eq!($start, $stop, $f)
+}
+
+/// Calls `f` on 0, 1, … `stop - 1`.
+public macro fun do<$R: drop>($stop: u256, $f: |u256| -> $R) {
+    std::macros::do!($stop, $f)
+}
+
+/// Calls `f` on 0, 1, … `stop`.
+public macro fun do_eq<$R: drop>($stop: u256, $f: |u256| -> $R) {
+    std::macros::do_eq!($stop, $f)
+}

@@ -1,0 +1,120 @@
+/// Functions on `u64`, the unsigned integers of 64 bits.
+#[defines_primitive(u64)]
+module std::u64;
+
+use std::string::String;
+
+/// Every bit of `x` turned over.
+public fun bitwise_not(x: u64): u64 {
+    x ^ max_value!()
+}
+
+/// The larger of `x` and `y`.
+public fun max(x: u64, y: u64): u64 {
+    std::macros::num_max!(x, y)
+}
+
+/// The smaller of `x` and `y`.
+public fun min(x: u64, y: u64): u64 {
+    std::macros::num_min!(x, y)
+}
+
+/// How far `x` and `y` are apart.
+public fun diff(x: u64, y: u64): u64 {
+    std::macros::num_diff!(x, y)
+}
+
+/// `x / y`, rounded up. Fails with an arithmetic error when `y` is 0.
+public fun divide_and_round_up(x: u64, y: u64): u64 {
+    std::macros::num_divide_and_round_up!(x, y)
+}
+
+/// `base` to the power of `exponent`. Fails with an arithmetic error when the result does not fit 64 bits.
+public fun pow(base: u64, exponent: u8): u64 {
+    std::macros::num_pow!(base, exponent)
+}
+
+/// The square root of `x`, rounded down.
+public fun sqrt(x: u64): u64 {
+    std::macros::num_sqrt!<u64, u128>(x, 64)
+}
+
+/// `x` as a `u8`, or none when it is too large.
+public fun try_as_u8(x: u64): Option<u8> {
+    std::macros::try_as_u8!(x)
+}
+
+/// `x` as a `u16`, or none when it is too large.
+public fun try_as_u16(x: u64): Option<u16> {
+    std::macros::try_as_u16!(x)
+}
+
+/// `x` as a `u32`, or none when it is too large.
+public fun try_as_u32(x: u64): Option<u32> {
+    std::macros::try_as_u32!(x)
+}
+
+/// The decimal digits of `x`.
+public fun to_string(x: u64): String {
+    std::macros::num_to_string!(x)
+}
+
+/// `x + y`, or none when it does not fit.
+public fun checked_add(x: u64, y: u64): Option<u64> {
+    std::macros::num_checked_add!(x, y, max_value!())
+}
+
+/// `x - y`, or none when `y` is larger.
+public fun checked_sub(x: u64, y: u64): Option<u64> {
+    std::macros::num_checked_sub!(x, y)
+}
+
+/// `x * y`, or none when it does not fit.
+public fun checked_mul(x: u64, y: u64): Option<u64> {
+    std::macros::num_checked_mul!(x, y, max_value!())
+}
+
+/// `x / y`, or none when `y` is 0.
+public fun checked_div(x: u64, y: u64): Option<u64> {
+    std::macros::num_checked_div!(x, y)
+}
+
+/// `x + y`, or the largest `u64` when that does not fit.
+public fun saturating_add(x: u64, y: u64): u64 {
+    std::macros::num_saturating_add!(x, y, max_value!())
+}
+
+/// `x - y`, or 0 when `y` is larger.
+public fun saturating_sub(x: u64, y: u64): u64 {
+    std::macros::num_saturating_sub!(x, y)
+}
+
+/// `x * y`, or the largest `u64` when that does not fit.
+public fun saturating_mul(x: u64, y: u64): u64 {
+    std::macros::num_saturating_mul!(x, y, max_value!())
+}
+
+/// The largest `u64`.
+public macro fun max_value(): u64 {
+    0xFFFF_FFFF_FFFF_FFFF
+}
+
+/// Calls `f` on `start`, `start + 1`, … `stop - 1`.
+public macro fun range_do<$R: drop>($start: u64, $stop: u64, $f: |u64| -> $R) {
+    std::macros::range_do!($start, $stop, $f)
+}
+
+/// Calls `f` on `start`, `start + 1`, … `stop`.
+public macro fun range_do_eq<$R: drop>($start: u64, $stop: u64, $f: |u64| -> $R) {
+    std::macros::range_do_eq!($start, $stop, $f)
+}
+
+/// Calls `f` on 0, 1, … `stop - 1`.
+public macro fun do<$R: drop>($stop: u64, $f: |u64| -> $R) {
+    std::macros::do!($stop, $f)
+}
+
+/// Calls `f` on 0, 1, … `stop`.
+public macro fun do_eq<$R: drop>($stop: u64, $f: |u64| -> $R) {
+    std::macros::do_eq!($stop, $f)
+}
