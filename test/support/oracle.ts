@@ -34,7 +34,7 @@ export interface OracleFailure {
   readonly diagnostics: string;
 }
 
-/** The outcomes by test (`0x…::module::function`). */
+/** The outcomes by test (`address::module::function`, the address by its name where the manifest gives it one). */
 export interface OracleRun {
   readonly ok: true;
   readonly tests: ReadonlyMap<string, TestReport>;

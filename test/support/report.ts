@@ -4,7 +4,7 @@ import { cleverCode, type RunOutcome } from './outcome.ts';
 
 /** One test of a report. */
 export interface TestReport {
-  /** `0x…::module::function`. */
+  /** `address::module::function`; the address by its name where the manifest gives it one. */
   readonly test: string;
   readonly outcome: RunOutcome;
   /** Module in which the failing instruction stands. */
