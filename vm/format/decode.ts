@@ -8,6 +8,7 @@
 import { type Bytes, hex, Reader } from '../base/bytes.ts';
 import { attempt, Refused, type Result } from '../base/status.ts';
 import { dialectOf, MAGIC, UNPUBLISHABLE_MAGIC } from './dialect.ts';
+import { DECLARED, FUNCTION_ENTRY, FUNCTION_NATIVE, JUMP_TABLE_FULL, NATIVE, VISIBILITIES } from './flags.ts';
 import { identifierText } from './identifier.ts';
 import { readInstructions } from './instructions.ts';
 import {
@@ -53,7 +54,6 @@ import type {
   Variant,
   VariantHandle,
   VariantInst,
-  Visibility,
 } from './module.ts';
 import { type Entry, readTableSpans, type TableKey } from './tables.ts';
 import { readToken } from './tokens.ts';
@@ -226,10 +226,6 @@ function readFields(reader: Reader, dialect: Dialect): readonly Field[] {
   return fields;
 }
 
-/** First byte after the handle of a definition: native, declared; Aptos adds 3, variants. */
-export const NATIVE = 1;
-export const DECLARED = 2;
-
 function readStructDef(reader: Reader, dialect: Dialect): StructDef {
   const handle = index(reader);
   const flag = reader.u8();
@@ -268,14 +264,6 @@ function readMetadata(reader: Reader): Metadata {
     value: reader.take(reader.uleb(METADATA_VALUE_SIZE_MAX)),
   };
 }
-
-/** Visibility by its byte. 2 was the script visibility of versions 2 to 4. */
-export const VISIBILITIES: readonly (Visibility | undefined)[] = ['private', 'public', undefined, 'friend'];
-/** Flag bits of a function definition. */
-export const FUNCTION_NATIVE = 0x02;
-export const FUNCTION_ENTRY = 0x04;
-/** The one kind of jump table: a target for each variant. */
-export const JUMP_TABLE_FULL = 1;
 
 function readFunctionDef(reader: Reader, dialect: Dialect): FunctionDef {
   const handle = index(reader);
