@@ -35,6 +35,8 @@ export interface Layout {
    * address and signer 32; vector, struct and enum 8 plus their contents.
    */
   readonly size: number;
+  /** Abstract size of a struct without its aggregate fields, which account for themselves. */
+  readonly own?: number;
 }
 
 export interface LayoutField {
@@ -45,6 +47,8 @@ export interface LayoutField {
 export interface LayoutVariant {
   readonly name: string;
   readonly fields: readonly LayoutField[];
+  /** Abstract size without the aggregate fields, which account for themselves. */
+  readonly own: number;
 }
 
 /** Abstract size of an aggregate's header. */
@@ -74,15 +78,33 @@ export function vectorLayout(type: Type, of: Layout): Layout {
 
 /** Layout of a struct. */
 export function structLayout(type: Type, fields: readonly LayoutField[]): Layout {
-  return { kind: 'struct', type, fields, size: fieldsSize(fields) };
+  return { kind: 'struct', type, fields, size: fieldsSize(fields), own: ownSize(fields) };
 }
 
 /** Layout of an enum. Its size is constant only if all variants have the same one. */
-export function enumLayout(type: Type, variants: readonly LayoutVariant[]): Layout {
+export function enumLayout(type: Type, list: readonly Omit<LayoutVariant, 'own'>[]): Layout {
+  const variants = list.map((variant) => ({ ...variant, own: ownSize(variant.fields) }));
   const sizes = variants.map((variant) => fieldsSize(variant.fields));
   const first = sizes[0] ?? AGGREGATE_HEADER_SIZE;
   return { kind: 'enum', type, variants, size: sizes.every((size) => size === first) ? first : -1 };
 }
+
+/** Whether values of this layout are arrays. */
+export function isAggregate(layout: Layout): boolean {
+  return layout.kind === 'vector' || layout.kind === 'struct' || layout.kind === 'enum';
+}
+
+/** Abstract size that a field or element adds to the aggregate that holds it: its own for a scalar, 0 for an aggregate. */
+export function scalarSize(layout: Layout): number {
+  return isAggregate(layout) ? 0 : layout.size;
+}
+
+function ownSize(fields: readonly LayoutField[]): number {
+  return fields.reduce((sum, field) => sum + scalarSize(field.layout), AGGREGATE_HEADER_SIZE);
+}
+
+/** Sizes stop growing here: no value this large can exist, and numbers stay exact. */
+const SIZE_CEILING = 2 ** 40;
 
 function fieldsSize(fields: readonly LayoutField[]): number {
   let sum = AGGREGATE_HEADER_SIZE;
@@ -90,5 +112,5 @@ function fieldsSize(fields: readonly LayoutField[]): number {
     if (field.layout.size < 0) return -1;
     sum += field.layout.size;
   }
-  return sum;
+  return Math.min(sum, SIZE_CEILING);
 }
