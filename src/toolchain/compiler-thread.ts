@@ -1,0 +1,142 @@
+/**
+ * Runs compilations in a worker thread with a time limit. One idle thread is kept, since loading the compiler takes longer
+ * than most packages; a thread that ran out of time or failed is ended and never used again.
+ */
+
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { BuildRefused } from './build-error.ts';
+
+/** The npm package with the compiler. */
+export const COMPILER_PACKAGE = '@zktx.io/sui-move-builder';
+/** The version that builds are made and tested with. */
+export const COMPILER_VERSION = '0.5.1';
+
+/** URLs of the compiler's glue code and WebAssembly. */
+export interface CompilerFiles {
+  readonly glue: string;
+  readonly wasm: string;
+}
+
+/** One package to compile: three JSON texts, as the compiler takes them. */
+export interface CompileUnit {
+  readonly files: string;
+  readonly dependencies: string;
+  readonly options: string;
+}
+
+/** Packages to compile one after the other, up to the first with errors. */
+export interface CompileRequest {
+  readonly id: number;
+  readonly units: readonly CompileUnit[];
+}
+
+/** What the compiler said about one package: JSON when `success`, diagnostics otherwise. */
+export interface CompileOutput {
+  readonly success: boolean;
+  readonly text: string;
+}
+
+export type CompileReply =
+  | { readonly id: number; readonly outputs: readonly CompileOutput[] }
+  | { readonly id: number; readonly crash: string };
+
+/**
+ * Finds the compiler as a package installed beside `from` would; raises {@link BuildRefused} with how to install it when it
+ * isn't there.
+ */
+export function locateCompiler(from: string = import.meta.url): CompilerFiles {
+  const require = createRequire(from);
+  try {
+    const dir = dirname(require.resolve(`${COMPILER_PACKAGE}/full`));
+    const [glue, wasm] = [join(dir, 'sui_move_wasm.js'), join(dir, 'sui_move_wasm_bg.wasm')];
+    if (existsSync(glue) && existsSync(wasm)) return { glue: pathToFileURL(glue).href, wasm: pathToFileURL(wasm).href };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code !== 'MODULE_NOT_FOUND' && code !== 'ERR_PACKAGE_PATH_NOT_EXPORTED') throw error;
+  }
+  throw new BuildRefused({
+    stage: 'no_compiler',
+    message: `the Move compiler, npm package ${COMPILER_PACKAGE}, isn't installed`,
+    hint: `npm install --save-dev ${COMPILER_PACKAGE}@${COMPILER_VERSION}`,
+  });
+}
+
+/**
+ * Starts the worker. Compiled, it is the file beside this one. From the sources (tests, tsx) a thread can't load TypeScript on
+ * every Node we support, so the text of the worker, which imports only built-in modules, is stripped of its types and started
+ * from a `data:` URL.
+ */
+async function startWorker(files: CompilerFiles): Promise<Worker> {
+  const compiled = new URL('./compiler-worker.js', import.meta.url);
+  const options = { workerData: files, execArgv: [] };
+  if (existsSync(fileURLToPath(compiled))) return new Worker(compiled, options);
+  const source = readFileSync(fileURLToPath(new URL('./compiler-worker.ts', import.meta.url)), 'utf8');
+  const { transpileModule, ModuleKind, ScriptTarget } = (await import('typescript')).default;
+  const { outputText } = transpileModule(source, {
+    compilerOptions: { module: ModuleKind.ESNext, target: ScriptTarget.ES2022 },
+  });
+  return new Worker(new URL(`data:text/javascript,${encodeURIComponent(outputText)}`), options);
+}
+
+let idle: Worker | undefined;
+let nextId = 0;
+
+/**
+ * Compiles `units` in order. `timeLimitMs` counts from the moment the compiler thread is asked. Raises {@link BuildRefused} when
+ * the time is up or the compiler fails; packages with errors are an output like any other.
+ */
+export async function compileUnits(
+  files: CompilerFiles,
+  units: readonly CompileUnit[],
+  timeLimitMs: number,
+): Promise<readonly CompileOutput[]> {
+  const worker = idle ?? (await startWorker(files));
+  idle = undefined;
+  worker.ref();
+  const id = nextId++;
+  let timer: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    clearTimeout(timer);
+    worker.removeAllListeners();
+  };
+  try {
+    const outputs = await new Promise<readonly CompileOutput[]>((resolve, reject) => {
+      const crash = (what: string): void =>
+        reject(
+          new BuildRefused({
+            stage: 'crash',
+            message: `the Move compiler failed: ${what}`,
+            hint: /call stack/.test(what)
+              ? 'an expression or type is nested too deeply for it'
+              : `compiled with ${COMPILER_PACKAGE}, expected version ${COMPILER_VERSION}`,
+          }),
+        );
+      timer = setTimeout(() => {
+        reject(
+          new BuildRefused({
+            stage: 'time_limit',
+            message: `the Move compiler took longer than ${timeLimitMs} ms and was ended`,
+            hint: 'give it a longer time limit, or split the package',
+          }),
+        );
+      }, timeLimitMs);
+      worker.on('message', (reply: CompileReply) => ('crash' in reply ? crash(reply.crash) : resolve(reply.outputs)));
+      worker.on('error', (error) => crash(error instanceof Error ? error.message : String(error)));
+      worker.on('exit', (code) => crash(`its thread ended with code ${code}`));
+      worker.postMessage({ id, units } satisfies CompileRequest);
+    });
+    stop();
+    worker.unref();
+    if (idle) await worker.terminate();
+    else idle = worker;
+    return outputs;
+  } catch (error) {
+    stop();
+    await worker.terminate();
+    throw error;
+  }
+}

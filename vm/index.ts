@@ -1,0 +1,31 @@
+/**
+ * The door of the virtual machine: what everything outside `vm/` may use of it, name by name.
+ */
+
+export {
+  type Bytes,
+  compareBytes,
+  concatBytes,
+  equalBytes,
+  fromUtf8,
+  hex,
+  Reader,
+  unhex,
+  utf8,
+  Writer,
+} from './base/bytes.ts';
+export { type Hashes, PORTABLE_HASHES, sha2_256Of, sha3_256Of, useHashes } from './base/hash.ts';
+export {
+  attempt,
+  type Family,
+  never,
+  ok,
+  type Refusal,
+  Refused,
+  type Result,
+  refusalText,
+  refuse,
+  type Status,
+  statusNumber,
+} from './base/status.ts';
+export type { Address, Constant, Module } from './format/module.ts';
