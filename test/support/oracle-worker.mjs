@@ -28,6 +28,9 @@ async function answer({ id, kind, files, std, testMode }) {
 parentPort.on('message', (question) => {
   answer(question).then(
     (value) => parentPort.postMessage(value),
-    (error) => parentPort.postMessage({ id: question.id, ok: false, output: String(error), milliseconds: 0 }),
+    // a panic of the compiler arrives as a trap, after which its memory is not to be trusted: the thread ends with it
+    (error) => {
+      throw error;
+    },
   );
 });

@@ -1,6 +1,9 @@
 /**
  * The official Sui Move VM, as the npm compiler package carries it, asked as an oracle: many Move unit tests in one compile,
  * one outcome each.
+ *
+ * A test tells a value by aborting with it. Codes whose upper four bits are 8 are not for this: the runner takes them for
+ * clever aborts and panics when the constant that they seem to name is not there.
  */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -139,13 +142,14 @@ export class Oracle {
     testMode: boolean,
     timeLimit: number,
   ): Promise<OracleAnswer | OracleFailure> {
-    this.#worker ??= new Worker(new URL('./oracle-worker.mjs', import.meta.url));
+    this.#worker ??= new Worker(new URL('./oracle-worker.mjs', import.meta.url), { stderr: true });
     const worker = this.#worker;
     const question: OracleQuestion = { id: this.#next++, kind, files, std: this.#std, testMode };
     return new Promise((resolve) => {
       const finish = (answer: OracleAnswer | OracleFailure) => {
         clearTimeout(timer);
         worker.off('message', onMessage).off('error', onError);
+        worker.stderr.off('data', onPanic);
         resolve(answer);
       };
       const fail = (reason: OracleFailure['reason'], diagnostics: string) => {
@@ -156,9 +160,14 @@ export class Oracle {
       const onMessage = (answer: OracleAnswer) => {
         if (answer.id === question.id) finish(answer);
       };
-      const onError = (error: unknown) => fail('crash', String(error));
+      let panic = '';
+      const onPanic = (text: unknown) => {
+        panic += String(text);
+      };
+      const onError = (error: unknown) => fail('crash', `${String(error)}\n${panic}`);
       const timer = setTimeout(() => fail('timeout', `no answer within ${timeLimit} ms`), timeLimit);
       worker.on('message', onMessage).on('error', onError);
+      worker.stderr.on('data', onPanic);
       worker.postMessage(question);
     });
   }
