@@ -15,6 +15,7 @@ export {
   Writer,
 } from './base/bytes.ts';
 export { type Hashes, PORTABLE_HASHES, sha2_256Of, sha3_256Of, useHashes } from './base/hash.ts';
+export { INT_MAX, type Int, toInt } from './base/int.ts';
 export {
   attempt,
   type Family,
@@ -29,3 +30,16 @@ export {
   statusNumber,
 } from './base/status.ts';
 export type { Address, Constant, Module } from './format/module.ts';
+export {
+  addressBytes,
+  isIdentifier,
+  parseAddress,
+  parseType,
+  primitiveType,
+  readAddress,
+  readTypeTag,
+  type StructType,
+  structType,
+  type Type,
+  writeTypeTag,
+} from './types/type.ts';
