@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { BuildRefused } from './build-error.ts';
+import { type BuildProblem, BuildRefused } from './build-error.ts';
 
 /** The npm package with the compiler. */
 export const COMPILER_PACKAGE = '@zktx.io/sui-move-builder';
@@ -98,45 +98,59 @@ export async function compileUnits(
   idle = undefined;
   worker.ref();
   const id = nextId++;
-  let timer: NodeJS.Timeout | undefined;
-  const stop = (): void => {
-    clearTimeout(timer);
-    worker.removeAllListeners();
-  };
   try {
-    const outputs = await new Promise<readonly CompileOutput[]>((resolve, reject) => {
-      const crash = (what: string): void =>
-        reject(
-          new BuildRefused({
-            stage: 'crash',
-            message: `the Move compiler failed: ${what}`,
-            hint: /call stack/.test(what)
-              ? 'an expression or type is nested too deeply for it'
-              : `compiled with ${COMPILER_PACKAGE}, expected version ${COMPILER_VERSION}`,
-          }),
-        );
-      timer = setTimeout(() => {
-        reject(
-          new BuildRefused({
-            stage: 'time_limit',
-            message: `the Move compiler took longer than ${timeLimitMs} ms and was ended`,
-            hint: 'give it a longer time limit, or split the package',
-          }),
-        );
-      }, timeLimitMs);
-      worker.on('message', (reply: CompileReply) => ('crash' in reply ? crash(reply.crash) : resolve(reply.outputs)));
-      worker.on('error', (error) => crash(error instanceof Error ? error.message : String(error)));
-      worker.on('exit', (code) => crash(`its thread ended with code ${code}`));
-      worker.postMessage({ id, units } satisfies CompileRequest);
-    });
-    stop();
+    const outputs = await ask(worker, { id, units }, timeLimitMs);
     worker.unref();
     if (idle) await worker.terminate();
     else idle = worker;
     return outputs;
   } catch (error) {
-    stop();
     await worker.terminate();
     throw error;
   }
+}
+
+/** One request and its reply. Listeners are taken off one by one: `removeAllListeners` cuts a worker's own connection too. */
+function ask(worker: Worker, request: CompileRequest, timeLimitMs: number): Promise<readonly CompileOutput[]> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      clearTimeout(timer);
+      worker.off('message', onMessage);
+      worker.off('error', onError);
+      worker.off('exit', onExit);
+    };
+    const fail = (problem: BuildProblem): void => {
+      stop();
+      reject(new BuildRefused(problem));
+    };
+    const crash = (what: string): void =>
+      fail({
+        stage: 'crash',
+        message: `the Move compiler failed: ${what}`,
+        hint: /call stack/.test(what)
+          ? 'an expression or type is nested too deeply for it'
+          : `it should be ${COMPILER_PACKAGE} ${COMPILER_VERSION}`,
+      });
+    const onMessage = (reply: CompileReply): void => {
+      if (reply.id !== request.id) return;
+      if ('crash' in reply) crash(reply.crash);
+      else {
+        stop();
+        resolve(reply.outputs);
+      }
+    };
+    const onError = (error: unknown): void => crash(error instanceof Error ? error.message : String(error));
+    const onExit = (code: number): void => crash(`its thread ended with code ${code}`);
+    const timer = setTimeout(() => {
+      fail({
+        stage: 'time_limit',
+        message: `the Move compiler took longer than ${timeLimitMs} ms and was ended`,
+        hint: 'give it a longer time limit, or split the package',
+      });
+    }, timeLimitMs);
+    worker.on('message', onMessage);
+    worker.on('error', onError);
+    worker.on('exit', onExit);
+    worker.postMessage(request);
+  });
 }
