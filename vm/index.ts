@@ -29,7 +29,13 @@ export {
   type Status,
   statusNumber,
 } from './base/status.ts';
+export { decodeModule } from './format/decode.ts';
+export { type DisassembleOptions, disassemble } from './format/disassemble.ts';
+export { type EncodeOptions, encodeModule } from './format/encode.ts';
+export { instructionText } from './format/instructionText.ts';
+export { MAX_MODULE_BYTES } from './format/limits.ts';
 export type { Address, Constant, Module } from './format/module.ts';
+export { tokenText } from './format/text.ts';
 export {
   addressBytes,
   isIdentifier,
