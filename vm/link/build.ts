@@ -37,7 +37,15 @@ export interface Entry {
  * NATIVE_NOT_AVAILABLE, PRIVATE_GENERIC_VIOLATION, TOO_MANY_INSTANTIATIONS, IMAGE_TOO_LARGE, DIALECT_NOT_SUPPORTED.
  */
 export function buildImage(linkage: Linkage, natives: NativeTable, entries: readonly Entry[]): Result<Image> {
-  return attempt(() => new ImageBuilder(linkage, natives).build(entries));
+  return attempt(() => {
+    try {
+      return new ImageBuilder(linkage, natives).build(entries);
+    } catch (error) {
+      if (error instanceof TypeLimit)
+        throw new Refused({ status: error.status, message: 'a type that the entry functions use is too large' });
+      throw error;
+    }
+  });
 }
 
 interface Place {
@@ -82,9 +90,12 @@ class ImageBuilder implements ImageTables {
         def.code ? this.#lower(owner, definition, typeArgs) : this.#native(owner, definition, typeArgs),
       );
     }
+    const entryPlaces = new Set(places);
     return {
       gasVersion: GAS_VERSION,
-      functions: this.#functions,
+      functions: this.#functions.map((fn, i) =>
+        entryPlaces.has(i) ? { ...fn, returnLayouts: fn.returns.map((type) => this.#valueLayout(type)) } : fn,
+      ),
       entries: places,
       layouts: this.#layouts,
       literals: this.#literals,
@@ -163,13 +174,21 @@ class ImageBuilder implements ImageTables {
   }
 
   #checkPrivateGenerics(owner: LoadedModule, name: string, typeArgs: readonly Type[], caller: LoadedModule): void {
-    if (!this.#natives.get(`${owner.id}::${name}`)?.ownTypesOnly) return;
+    const info = this.#natives.get(`${owner.id}::${name}`);
+    if (!info?.ownTypesOnly) return;
+    if (info.storage && usesGlobalStorage(caller))
+      throw new Refused({
+        status: 'PRIVATE_GENERIC_VIOLATION',
+        module: caller.id,
+        message: `uses both global storage instructions and ${owner.id}::${name}: two mutable references to one resource could live`,
+        hint: 'use one of the two spellings in a module',
+      });
     for (const type of typeArgs)
       if (type.kind !== 'struct' || TypeResolver.moduleOf(type) !== caller.id)
         throw new Refused({
           status: 'PRIVATE_GENERIC_VIOLATION',
           module: caller.id,
-          message: `calls ${owner.id}::${name}<${type.text}>, but only the module that defines a type may store and load it`,
+          message: `calls ${owner.id}::${name}<${type.text}>, but only the module that defines a type may call this with it`,
           hint: 'call it with a struct of your own module',
         });
   }
@@ -236,6 +255,7 @@ class ImageBuilder implements ImageTables {
       locals: params,
       native: info.id,
       typeLayouts: typeArgs.map((type) => this.layoutPlace(type)),
+      resource: info.storage ? this.resourcePlace(typeArgs[0] as StructType) : -1,
       paramCount: params.length,
       localCount: params.length,
       ops: new Uint8Array(0),
@@ -244,8 +264,14 @@ class ImageBuilder implements ImageTables {
       gas: new Int32Array(0),
       jumpTables: [],
       aggregates: new Int32Array(0),
+      returnLayouts: [],
       pushed: [],
     };
+  }
+
+  /** Layout place of a value, or of what a reference points to: what an entry returns is read out through it. */
+  #valueLayout(type: Type): number {
+    return this.layoutPlace(type.kind === 'ref' || type.kind === 'mutref' ? type.to : type);
   }
 
   layoutPlace(type: Type): number {
@@ -282,6 +308,13 @@ class ImageBuilder implements ImageTables {
     this.#resourcePlaces.set(type.text, place);
     return place;
   }
+}
+
+/** Whether any function of a module has a global storage instruction. */
+function usesGlobalStorage({ module }: LoadedModule): boolean {
+  return module.functionDefs.some((def) =>
+    def.code?.instructions.some(({ op }) => (op >= 0x29 && op <= 0x2d) || (op >= 0x3b && op <= 0x3f)),
+  );
 }
 
 function plain(_: string, value: unknown): unknown {

@@ -69,6 +69,8 @@ export interface ImageFunction {
   readonly native: number;
   /** Layouts of the type arguments of a native function, in `Image.layouts`; −1 where a type has none. */
   readonly typeLayouts: readonly number[];
+  /** For a native that stores and loads its type argument: its place in `Image.resources`; else −1. */
+  readonly resource: number;
   readonly paramCount: number;
   readonly localCount: number;
   readonly ops: Uint8Array;
@@ -79,6 +81,8 @@ export interface ImageFunction {
   readonly jumpTables: readonly Int32Array[];
   /** Locals that can hold aggregates: (local, layout) pairs, for the memory account when a frame ends. */
   readonly aggregates: Int32Array;
+  /** Layout of each returned value, or of what a returned reference points to. Filled for the entries of the image only. */
+  readonly returnLayouts: readonly number[];
   /** Types that each instruction pushes, for traces. Not part of the image's bytes: it follows from them. */
   readonly pushed: readonly (readonly Type[])[];
 }

@@ -98,6 +98,7 @@ export function lowerFunction(
     locals,
     native: -1,
     typeLayouts: [],
+    resource: -1,
     paramCount: params.length,
     localCount: locals.length,
     ops,
@@ -111,6 +112,7 @@ export function lowerFunction(
         return isAggregateType(type) && place >= 0 ? [i, place] : [];
       }),
     ),
+    returnLayouts: [],
     pushed,
   };
 }

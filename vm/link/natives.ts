@@ -15,6 +15,8 @@ export interface NativeInfo {
    * defines, or storage of one module's types would lie open to all others.
    */
   readonly ownTypesOnly: boolean;
+  /** Stores or loads values of its type argument. */
+  readonly storage: boolean;
 }
 
 /** Natives by name. */
