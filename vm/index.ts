@@ -36,6 +36,7 @@ export { instructionText } from './format/instructionText.ts';
 export { MAX_MODULE_BYTES } from './format/limits.ts';
 export type { Address, Constant, Module } from './format/module.ts';
 export { tokenText } from './format/text.ts';
+export { FRAMEWORK_MODULES, FRAMEWORK_SOURCE_HASH, type FrameworkModule } from './framework/bytes.ts';
 export {
   addressBytes,
   isIdentifier,

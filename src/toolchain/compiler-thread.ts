@@ -3,6 +3,7 @@
  * than most packages; a thread that ran out of time or failed is ended and never used again.
  */
 
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -85,11 +86,40 @@ async function startWorker(files: CompilerFiles): Promise<Worker> {
 let idle: Worker | undefined;
 let nextId = 0;
 
+/** Outputs that are kept, so that building many packages in one process compiles what they share once. */
+const MAX_KEPT_OUTPUTS = 64;
+const kept = new Map<string, CompileOutput>();
+
+function unitKey(unit: CompileUnit): string {
+  return createHash('sha256').update(JSON.stringify(unit)).digest('hex');
+}
+
 /**
- * Compiles `units` in order. `timeLimitMs` counts from the moment the compiler thread is asked. Raises {@link BuildRefused} when
- * the time is up or the compiler fails; packages with errors are an output like any other.
+ * Compiles `units` in order, up to the first with errors. `timeLimitMs` counts from the moment the compiler thread is asked.
+ * Raises {@link BuildRefused} when the time is up or the compiler fails; packages with errors are an output like any other.
  */
 export async function compileUnits(
+  files: CompilerFiles,
+  units: readonly CompileUnit[],
+  timeLimitMs: number,
+): Promise<readonly CompileOutput[]> {
+  const keys = units.map(unitKey);
+  const known = keys.map((key) => kept.get(key));
+  const missing = units.filter((_, i) => !known[i]);
+  const fresh = missing.length === 0 ? [] : [...(await compileInThread(files, missing, timeLimitMs))];
+  const outputs: CompileOutput[] = [];
+  for (const [i, key] of keys.entries()) {
+    const output = known[i] ?? fresh.shift();
+    if (!output) break;
+    kept.delete(key);
+    kept.set(key, output);
+    if (kept.size > MAX_KEPT_OUTPUTS) kept.delete(kept.keys().next().value!);
+    outputs.push(output);
+  }
+  return outputs;
+}
+
+async function compileInThread(
   files: CompilerFiles,
   units: readonly CompileUnit[],
   timeLimitMs: number,

@@ -1,63 +1,21 @@
 /**
- * Builds a Move package with the npm Move compiler. The compiler's own package resolver is not used: it looks on the network,
- * and moves the root package to address 0x0. Every package is handed to it as text with all its addresses, and, since it only
- * returns the modules of the package it is given as the root, dependencies are compiled as roots too.
+ * Builds a Move package from its folder.
  */
 
-import { relative, sep } from 'node:path';
-import type { Address, Bytes } from '#vm';
-import { attemptBuild, BuildRefused, type BuildResult, withinBuild } from './build-error.ts';
-import { type CompileUnit, compileUnits, locateCompiler } from './compiler-thread.ts';
+import type { Address } from '#vm';
+import { attemptBuild, type BuildResult } from './build-error.ts';
+import { type BuiltPackage, type CompileOptions, compileGraph } from './compile-graph.ts';
+import { packedFramework } from './framework-bytes.ts';
 import { frameworkDir } from './framework-dir.ts';
-import { inDependencyOrder, readModuleHeader } from './module-header.ts';
-import { type PackageGraph, type PackageSource, readPackageGraph } from './package-graph.ts';
-import { moduleSources } from './sources.ts';
+import { readPackageGraph } from './package-graph.ts';
 
-/** Time a build may take when nothing else is said: ten times the largest package measured. */
-export const DEFAULT_TIME_LIMIT_MS = 60_000;
-
-export interface BuildOptions {
+export interface BuildOptions extends CompileOptions {
   /** Folder of the package. */
   readonly dir: string;
-  /** With `tests/` and `#[test]` and `#[test_only]` code. */
-  readonly test?: boolean;
-  /** Milliseconds until the compiler is ended; {@link DEFAULT_TIME_LIMIT_MS} by default. */
-  readonly timeLimitMs?: number;
-  /** Whether `diagnostics` has warnings; errors are always there. */
-  readonly warnings?: 'show' | 'silence';
-  /** Diagnostics with ANSI colours. */
-  readonly color?: boolean;
   /** Addresses for names (`--named-addresses`), over whatever manifests say. */
   readonly namedAddresses?: ReadonlyMap<string, Address>;
   /** Folder of `std` and `millrace`; the installed ones by default. */
   readonly framework?: string;
-}
-
-/** A compiled module. */
-export interface BuiltModule {
-  readonly address: Address;
-  readonly name: string;
-  readonly bytes: Bytes;
-  /** Path of its source relative to the package's folder, where it is known. */
-  readonly sourcePath?: string;
-}
-
-/** A compiled package. */
-export interface BuiltPackage {
-  readonly name: string;
-  /** Absolute path of its folder. */
-  readonly dir: string;
-  readonly addresses: ReadonlyMap<string, Address>;
-  /** Modules of the package itself, each after those it uses. */
-  readonly modules: readonly BuiltModule[];
-  /** Packages it builds on, framework included, each after those it uses. */
-  readonly dependencies: readonly { readonly package: string; readonly modules: readonly BuiltModule[] }[];
-  /** What the compiler printed: warnings, or nothing. */
-  readonly diagnostics: string;
-  /** Whether test code is in it. */
-  readonly test: boolean;
-  /** The package's texts as they were compiled. */
-  readonly graph: PackageGraph;
 }
 
 /**
@@ -66,117 +24,13 @@ export interface BuiltPackage {
  */
 export function buildPackage(options: BuildOptions): Promise<BuildResult<BuiltPackage>> {
   return attemptBuild(async () => {
-    const test = options.test ?? false;
+    const framework = options.framework ?? frameworkDir();
     const graph = readPackageGraph({
       dir: options.dir,
-      test,
-      framework: options.framework ?? frameworkDir(),
+      test: options.test ?? false,
+      framework,
       ...(options.namedAddresses ? { namedAddresses: options.namedAddresses } : {}),
     });
-    const compiler = locateCompiler();
-    const packages = [...graph.dependencies, graph.root];
-    const units = packages.map((unit) => compileUnit(graph, unit, options));
-    const outputs = await compileUnits(compiler, units, options.timeLimitMs ?? DEFAULT_TIME_LIMIT_MS);
-    const failed = outputs.findIndex((output) => !output.success);
-    if (failed >= 0) throw sourcesHaveErrors(graph, packages[failed]!, outputs[failed]!.text);
-    const built = packages.map((unit, i) => ({ package: unit.name, ...readOutput(graph, unit, outputs[i]!.text) }));
-    const root = built.pop()!;
-    return {
-      name: graph.root.name,
-      dir: graph.root.dir,
-      addresses: graph.addresses,
-      modules: root.modules,
-      dependencies: built.map(({ package: name, modules }) => ({ package: name, modules })),
-      diagnostics: root.warnings,
-      test,
-      graph,
-    };
+    return compileGraph(graph, options, options.test ? new Map() : packedFramework(graph));
   });
-}
-
-/** Everything that `unit` depends on, directly or not, in dependency order. */
-function closure(graph: PackageGraph, unit: PackageSource): PackageSource[] {
-  const needed = new Set(unit.uses);
-  const out: PackageSource[] = [];
-  for (const dependency of [...graph.dependencies].reverse()) {
-    if (!needed.has(dependency.name)) continue;
-    for (const name of dependency.uses) needed.add(name);
-    out.push(dependency);
-  }
-  return out.reverse();
-}
-
-function compileUnit(graph: PackageGraph, unit: PackageSource, options: BuildOptions): CompileUnit {
-  const dependencies = closure(graph, unit).map((dependency) => ({
-    name: dependency.name,
-    displayName: dependency.name,
-    files: filesOf(graph, dependency, `dependencies/${dependency.name}/`),
-    edition: dependency.manifest.edition,
-    addressMapping: Object.fromEntries(graph.addresses),
-  }));
-  return {
-    files: JSON.stringify(filesOf(graph, unit, '')),
-    dependencies: JSON.stringify(dependencies),
-    options: JSON.stringify({
-      compileIntent: 'publish',
-      silenceWarnings: unit !== graph.root || options.warnings === 'silence',
-      ansiColor: options.color ?? false,
-      modes: options.test ? ['test'] : [],
-    }),
-  };
-}
-
-function filesOf(graph: PackageGraph, unit: PackageSource, prefix: string): Record<string, string> {
-  const addresses = [...graph.addresses].map(([name, address]) => `${name} = "${address}"\n`).join('');
-  const files: Record<string, string> = {
-    [`${prefix}Move.toml`]:
-      `[package]\nname = "${unit.name}"\nedition = "${unit.manifest.edition}"\nimplicit-dependencies = false\n` +
-      `[addresses]\n${addresses}`,
-  };
-  for (const { path, text } of unit.sources) files[`${prefix}${path}`] = text;
-  return files;
-}
-
-/** Gives the files of other packages, which the compiler sees under `dependencies/`, the paths they have from the root's folder. */
-function withRealPaths(graph: PackageGraph, unit: PackageSource, text: string): string {
-  let out = text;
-  const pathOf = (other: PackageSource): string => relative(graph.root.dir, other.dir).split(sep).join('/');
-  for (const other of graph.dependencies) {
-    out = out.replaceAll(`┌─ dependencies/${other.name}/`, `┌─ ${pathOf(other)}/`);
-  }
-  if (unit !== graph.root) {
-    out = out.replaceAll(/┌─ (sources|tests)\//g, (_, folder: string) => `┌─ ${pathOf(unit)}/${folder}/`);
-  }
-  return out;
-}
-
-const ANSI = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
-
-function sourcesHaveErrors(graph: PackageGraph, unit: PackageSource, text: string): BuildRefused {
-  const diagnostics = withRealPaths(graph, unit, text);
-  const lines = diagnostics.replace(ANSI, '').split('\n');
-  const first = lines.findIndex((line) => line.startsWith('error'));
-  const message = lines[first] ?? 'the Move compiler refused the package without a word';
-  const place = /┌─ (.*)$/.exec(lines[first + 1] ?? '')?.[1]?.trim();
-  return new BuildRefused({
-    stage: 'compile',
-    message: place === undefined ? message : `${message} at ${place}`,
-    diagnostics,
-  });
-}
-
-function readOutput(
-  graph: PackageGraph,
-  unit: PackageSource,
-  text: string,
-): { modules: BuiltModule[]; warnings: string } {
-  const output = JSON.parse(text) as { modules: string[]; warnings?: string };
-  const sources = moduleSources(unit.sources, graph.addresses);
-  const modules = output.modules.map((base64) => {
-    const bytes = new Uint8Array(Buffer.from(base64, 'base64'));
-    const { address, name } = withinBuild(() => readModuleHeader(bytes), 'crash');
-    const sourcePath = sources.get(`${address}::${name}`);
-    return { address, name, bytes, ...(sourcePath === undefined ? {} : { sourcePath }) };
-  });
-  return { modules: inDependencyOrder(modules), warnings: withRealPaths(graph, unit, output.warnings ?? '') };
 }
