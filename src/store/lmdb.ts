@@ -1,0 +1,77 @@
+/**
+ * A durable store on LMDB. A batch is one synchronous write transaction: LMDB writes its pages, calls `fdatasync`, writes the
+ * meta page, and syncs again before the commit returns; a batch that was cut short leaves the previous meta page in
+ * force. `overlappingSync` would let the commit return before the sync, so it is off; `noSync` is never used.
+ */
+
+import { open, type RootDatabase } from 'lmdb';
+import { type Bytes, ok, type Result, refuse } from '#vm';
+import { checkKvKey, type Kv } from '../state/kv.ts';
+
+/** Bytes of our own: LMDB's Buffers may share memory that it reuses, and their methods differ from an array's. */
+function copy(bytes: Uint8Array): Bytes {
+  return new Uint8Array(bytes);
+}
+
+/**
+ * Opens the store in the directory `path`, and makes it if there is none. Refusal: STORE_CORRUPTED when the directory can't be
+ * used or holds something else.
+ */
+export function openLmdb(path: string): Result<Kv> {
+  try {
+    return ok(kvOf(open<Uint8Array, Uint8Array>({ path, ...OPTIONS })));
+  } catch (error) {
+    return refuse({
+      status: 'STORE_CORRUPTED',
+      message: `no store can be opened at '${path}': ${error instanceof Error ? error.message : String(error)}`,
+      hint: 'check that the path is a directory of this program that can be written to, on a local disk',
+    });
+  }
+}
+
+const OPTIONS = {
+  noSubdir: false,
+  encoding: 'binary',
+  keyEncoding: 'binary',
+  overlappingSync: false,
+  eventTurnBatching: false,
+  cache: false,
+} as const;
+
+function kvOf(db: RootDatabase<Uint8Array, Uint8Array>): Kv {
+  let isOpen = true;
+  const use = (): void => {
+    if (!isOpen) throw new Error('the store is closed');
+  };
+  return {
+    get(key) {
+      use();
+      checkKvKey(key);
+      const value = db.getBinary(key);
+      return value === undefined ? undefined : copy(value);
+    },
+    batch(writes) {
+      use();
+      for (const [key] of writes) checkKvKey(key);
+      db.transactionSync(() => {
+        for (const [key, value] of writes) {
+          if (value === undefined) db.removeSync(key);
+          else db.putSync(key, value);
+        }
+      });
+    },
+    *scan(prefix) {
+      use();
+      const range = prefix.length === 0 ? {} : { start: prefix };
+      for (const { key, value } of db.getRange(range)) {
+        if (!prefix.every((byte, i) => byte === key[i])) return;
+        yield [copy(key), copy(value)];
+      }
+    },
+    close() {
+      if (!isOpen) return;
+      isOpen = false;
+      void db.close();
+    },
+  };
+}
