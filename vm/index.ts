@@ -15,7 +15,7 @@ export {
   Writer,
 } from './base/bytes.ts';
 export { type Hashes, PORTABLE_HASHES, sha2_256Of, sha3_256Of, useHashes } from './base/hash.ts';
-export { INT_MAX, type Int, toInt } from './base/int.ts';
+export { INT_KINDS, INT_MAX, type Int, type IntKind, intCode, toInt } from './base/int.ts';
 export {
   attempt,
   type Family,
@@ -37,8 +37,42 @@ export { MAX_MODULE_BYTES } from './format/limits.ts';
 export type { Address, Constant, Module } from './format/module.ts';
 export { tokenText } from './format/text.ts';
 export { FRAMEWORK_MODULES, FRAMEWORK_SOURCE_HASH, type FrameworkModule } from './framework/bytes.ts';
+export { buildImage, type Entry } from './link/build.ts';
+export { GAS_VERSION, MAX_GAS } from './link/gas.ts';
+export { encodeImage, functionText, type Image, type ImageFunction, imageRoot } from './link/image.ts';
+export { type Linkage, type LoadedModule, Loader } from './link/loader.ts';
+export { layeredSource, type ModuleSource, moduleMap } from './link/source.ts';
+export { TypeResolver } from './link/types.ts';
+export {
+  type ChannelContext,
+  givenParameters,
+  type Observation,
+  parameterRole,
+} from './run/arguments.ts';
+export type { Access } from './run/globals.ts';
+export {
+  type CodePlace,
+  type Execution,
+  type ExecutionFailure,
+  execution,
+  finish,
+  type Invocation,
+  interpret,
+  prepare,
+  type ReturnValue,
+} from './run/interpret.ts';
+export { type DebugOutput, type Event, type Failure, Machine } from './run/machine.ts';
+export { NATIVES } from './run/native.ts';
+export { CHANNEL_MODULE, MILLRACE_ADDRESS } from './run/natives/channel.ts';
+export { run, step } from './run/step.ts';
+export { type Inspector, inspect, type StepRecord, type TracedValue } from './run/trace.ts';
+export { EMPTY_VIEW, type ResourceChange, type StoredResource, type View } from './run/view.ts';
+export { decodeValue, encodeValue } from './types/codec.ts';
+export { bytesToJson, type Json, valueText, valueToJson } from './types/json.ts';
+export type { Layout, LayoutField, LayoutVariant } from './types/layout.ts';
 export {
   addressBytes,
+  displayType,
   isIdentifier,
   parseAddress,
   parseType,
@@ -46,7 +80,13 @@ export {
   readAddress,
   readTypeTag,
   type StructType,
+  shortAddress,
   structType,
   type Type,
   writeTypeTag,
 } from './types/type.ts';
+export { type Aggregate, Reference, type Value } from './types/value.ts';
+export { verifyAcyclic } from './verify/cycles.ts';
+export { DEFAULT_LIMITS, type VerifierLimits } from './verify/limits.ts';
+export { type Dependency, verifyLinks } from './verify/links.ts';
+export { type VerifiedModule, verifyModule } from './verify/verify.ts';

@@ -9,7 +9,8 @@ import { sha2_256Of } from '../base/hash.ts';
 import { attempt, Refused, type Result } from '../base/status.ts';
 import { decodeModule } from '../format/decode.ts';
 import { handleText, moduleText } from '../format/module.ts';
-import { verifyAcyclic, verifyLinks } from '../verify/links.ts';
+import { verifyAcyclic } from '../verify/cycles.ts';
+import { verifyLinks } from '../verify/links.ts';
 import { type VerifiedModule, verifyModule } from '../verify/verify.ts';
 import type { ModuleSource } from './source.ts';
 

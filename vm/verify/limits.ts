@@ -1,0 +1,183 @@
+/**
+ * What the verifier bounds beyond what the format bounds. The defaults are Sui's production values where Sui has one
+ * (sui-protocol-config/src/lib.rs), since every module that a channel is likely to meet passes them.
+ * Source of the rules: move-bytecode-verifier/src/limits.rs and code_unit_verifier.rs.
+ */
+
+import { Refused, type Status } from '../base/status.ts';
+import type { Module, Token } from '../format/module.ts';
+import type { Context } from './context.ts';
+
+/** Type parameters of one struct or function. */
+export const MAX_TYPE_PARAMETERS = 32;
+/** Parameters of one function. */
+export const MAX_PARAMETERS = 128;
+/** Weight of one type, where a struct or a type parameter weighs {@link WIDE_NODE_WEIGHT} and all else 1. */
+export const MAX_SIGNATURE_TYPE_NODES = 256;
+/** Functions that one module defines. */
+export const MAX_FUNCTION_DEFINITIONS = 1000;
+/** Structs and enums that one module defines. */
+export const MAX_DATA_DEFINITIONS = 200;
+/** Fields of one struct, or of all variants of one enum together. */
+export const MAX_FIELDS = 32;
+/** Variants of one enum. */
+export const MAX_VARIANTS = 127;
+/** Elements of a constant vector (only the outermost length counts). */
+export const MAX_CONSTANT_VECTOR_LENGTH = 1024 * 1024;
+/** Bytes of one identifier. */
+export const MAX_MODULE_IDENTIFIER_LENGTH = 128;
+/** Basic blocks of one function. */
+export const MAX_BASIC_BLOCKS = 1024;
+/** Jumps back to a loop head in one function. */
+export const MAX_BACK_EDGES_PER_FUNCTION = 10_000;
+/** Jumps back to a loop head in all functions of a module. */
+export const MAX_BACK_EDGES_PER_MODULE = 10_000;
+/** Loops inside loops. */
+export const MAX_LOOP_DEPTH = 5;
+/** Values pushed within one basic block. */
+export const MAX_PUSHES_PER_BLOCK = 10_000;
+/** Height of the operand stack within one basic block. */
+export const MAX_BLOCK_STACK_HEIGHT = 1024;
+/** Modules on one path of the import graph. */
+export const MAX_DEPENDENCY_DEPTH = 100;
+/** Units of work that one module may cost (see meter.ts). Of some 5,000 framework modules, none needs a fifth of it. */
+export const MAX_WORK = 20_000_000;
+
+/** Structs and type parameters stand for types of unknown size, so they weigh more than the one node they are. */
+export const WIDE_NODE_WEIGHT = 4;
+
+/** Limits of one verification. All are inclusive: a value at its limit passes. */
+export interface VerifierLimits {
+  readonly typeParameters: number;
+  readonly parameters: number;
+  readonly typeNodes: number;
+  readonly functionDefinitions: number;
+  readonly dataDefinitions: number;
+  readonly fields: number;
+  readonly variants: number;
+  readonly constantVectorLength: number;
+  readonly identifierLength: number;
+  readonly basicBlocks: number;
+  readonly backEdgesPerFunction: number;
+  readonly backEdgesPerModule: number;
+  readonly loopDepth: number;
+  readonly pushesPerBlock: number;
+  readonly blockStackHeight: number;
+  readonly dependencyDepth: number;
+  readonly work: number;
+}
+
+/** The limits used when none are given. */
+export const DEFAULT_LIMITS: VerifierLimits = {
+  typeParameters: MAX_TYPE_PARAMETERS,
+  parameters: MAX_PARAMETERS,
+  typeNodes: MAX_SIGNATURE_TYPE_NODES,
+  functionDefinitions: MAX_FUNCTION_DEFINITIONS,
+  dataDefinitions: MAX_DATA_DEFINITIONS,
+  fields: MAX_FIELDS,
+  variants: MAX_VARIANTS,
+  constantVectorLength: MAX_CONSTANT_VECTOR_LENGTH,
+  identifierLength: MAX_MODULE_IDENTIFIER_LENGTH,
+  basicBlocks: MAX_BASIC_BLOCKS,
+  backEdgesPerFunction: MAX_BACK_EDGES_PER_FUNCTION,
+  backEdgesPerModule: MAX_BACK_EDGES_PER_MODULE,
+  loopDepth: MAX_LOOP_DEPTH,
+  pushesPerBlock: MAX_PUSHES_PER_BLOCK,
+  blockStackHeight: MAX_BLOCK_STACK_HEIGHT,
+  dependencyDepth: MAX_DEPENDENCY_DEPTH,
+  work: MAX_WORK,
+};
+
+function atMost(found: number, limit: number, status: Status, what: string): void {
+  if (found > limit) throw new Refused({ status, message: `${what}: ${found}, at most ${limit} allowed` });
+}
+
+/** Pass: counts in tables. Runs before anything whose cost grows with them. */
+export function checkLimits({ module, limits }: Context): void {
+  module.structHandles.forEach((handle, i) => {
+    atMost(
+      handle.typeParams.length,
+      limits.typeParameters,
+      'TOO_MANY_TYPE_PARAMETERS',
+      `type parameters of struct handle ${i}`,
+    );
+  });
+  module.functionHandles.forEach((handle, i) => {
+    atMost(
+      handle.typeParams.length,
+      limits.typeParameters,
+      'TOO_MANY_TYPE_PARAMETERS',
+      `type parameters of function handle ${i}`,
+    );
+    const parameters = module.signatures[handle.params]!.length;
+    atMost(parameters, limits.parameters, 'TOO_MANY_PARAMETERS', `parameters of function handle ${i}`);
+  });
+  for (const [type, what] of allTypes(module)) {
+    atMost(weight(type, limits.typeNodes), limits.typeNodes, 'TOO_MANY_TYPE_NODES', `weight of a type in ${what}`);
+  }
+  module.identifiers.forEach((name, i) => {
+    atMost(name.length, limits.identifierLength, 'IDENTIFIER_TOO_LONG', `bytes of identifier ${i}`);
+  });
+  atMost(
+    module.functionDefs.length,
+    limits.functionDefinitions,
+    'MAX_FUNCTION_DEFINITIONS_REACHED',
+    'function definitions',
+  );
+  const data = module.structDefs.length + module.enumDefs.length;
+  atMost(data, limits.dataDefinitions, 'MAX_STRUCT_DEFINITIONS_REACHED', 'struct and enum definitions');
+  module.structDefs.forEach((def, i) => {
+    atMost(def.fields?.length ?? 0, limits.fields, 'MAX_FIELD_DEFINITIONS_REACHED', `fields of struct ${i}`);
+  });
+  module.enumDefs.forEach((def, i) => {
+    const variants = def.variants ?? [];
+    atMost(variants.length, limits.variants, 'MAX_VARIANTS_REACHED', `variants of enum ${i}`);
+    const fields = variants.reduce((sum, variant) => sum + variant.fields.length, 0);
+    atMost(fields, limits.fields, 'MAX_FIELD_DEFINITIONS_REACHED', `fields of enum ${i}`);
+  });
+}
+
+function* allTypes(module: Module): Generator<readonly [type: Token, what: string]> {
+  for (let i = 0; i < module.signatures.length; i++)
+    for (const type of module.signatures[i]!) yield [type, `signature ${i}`];
+  for (let i = 0; i < module.constants.length; i++) yield [module.constants[i]!.type, `constant ${i}`];
+  for (let i = 0; i < module.structDefs.length; i++)
+    for (const field of module.structDefs[i]!.fields ?? []) yield [field.type, `struct ${i}`];
+  for (let i = 0; i < module.enumDefs.length; i++)
+    for (const variant of module.enumDefs[i]!.variants ?? [])
+      for (const field of variant.fields) yield [field.type, `enum ${i}`];
+}
+
+/** Weight of a type, counted no further than one past `limit`. */
+function weight(type: Token, limit: number): number {
+  let sum = 0;
+  const open: Token[] = [type];
+  while (open.length > 0 && sum <= limit) {
+    const next = open.pop()!;
+    switch (next.kind) {
+      case 'vector':
+        sum += 1;
+        open.push(next.of);
+        break;
+      case 'ref':
+      case 'mutref':
+        sum += 1;
+        open.push(next.to);
+        break;
+      case 'param':
+        sum += WIDE_NODE_WEIGHT;
+        break;
+      case 'struct':
+        sum += WIDE_NODE_WEIGHT;
+        open.push(...next.args);
+        break;
+      case 'function':
+        sum += 1;
+        open.push(...next.args, ...next.results);
+        break;
+      default:
+        sum += 1;
+    }
+  }
+  return sum;
+}
