@@ -14,7 +14,7 @@ export {
   utf8,
   Writer,
 } from './base/bytes.ts';
-export { type Hashes, PORTABLE_HASHES, sha2_256Of, sha3_256Of, useHashes } from './base/hash.ts';
+export { type Hashes, hashesInUse, PORTABLE_HASHES, sha2_256Of, sha3_256Of, useHashes } from './base/hash.ts';
 export { INT_KINDS, INT_MAX, type Int, type IntKind, intCode, toInt } from './base/int.ts';
 export {
   attempt,

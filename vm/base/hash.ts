@@ -23,6 +23,11 @@ export function useHashes(hashes: Hashes): void {
   current = hashes;
 }
 
+/** The hash functions in place: {@link PORTABLE_HASHES} until a shell put others in. */
+export function hashesInUse(): Hashes {
+  return current;
+}
+
 /** SHA-256 (FIPS 180-4). */
 export function sha2_256Of(bytes: Bytes): Bytes {
   return current.sha256(bytes);
