@@ -5,6 +5,7 @@
  * loop head alone, which let unsafe code pass (aptos-core PR #7810; docs/verifier.md).
  */
 
+import type { Cfg } from './cfg.ts';
 import type { FlowContext } from './context.ts';
 
 /** One analysis: its states, and what a block does to them. */
@@ -23,6 +24,7 @@ export function analyse<State>({ cfg, meter }: FlowContext, analysis: Analysis<S
   const { order, place, successors } = cfg;
   const before: (State | undefined)[] = new Array(order.length);
   const waiting = new Uint8Array(order.length);
+  const again = runsAgain(cfg);
   before[0] = analysis.initial();
   waiting[0] = 1;
   let next = 0;
@@ -35,7 +37,8 @@ export function analyse<State>({ cfg, meter }: FlowContext, analysis: Analysis<S
     meter.add(1);
     const block = order[next]!;
     const targets = successors[block]!;
-    const state = analysis.copy(before[next]!);
+    const state = again[next] ? analysis.copy(before[next]!) : before[next]!;
+    if (!again[next]) before[next] = undefined;
     analysis.run(state, block);
     let first = next + 1;
     for (let i = 0; i < targets.length; i++) {
@@ -48,6 +51,29 @@ export function analyse<State>({ cfg, meter }: FlowContext, analysis: Analysis<S
       waiting[at] = 1;
       if (at < first) first = at;
     }
-    next = Math.min(next + 1, first);
+    next = first;
   }
+}
+
+/**
+ * Whether the block at each place can run more than once. When a block is taken, everything before it is done, so only a jump
+ * back from it or from behind it, to it or to before it, can make it run again.
+ */
+function runsAgain({ order, place, successors, backEdges }: Cfg): Uint8Array {
+  const again = new Uint8Array(order.length);
+  if (backEdges === 0) return again;
+  const jumps = new Int32Array(order.length + 1);
+  order.forEach((block, from) => {
+    for (const target of successors[block]!) {
+      const to = place[target]!;
+      if (to > from) continue;
+      jumps[to]!++;
+      jumps[from + 1]!--;
+    }
+  });
+  for (let i = 0, open = 0; i < again.length; i++) {
+    open += jumps[i]!;
+    again[i] = open > 0 ? 1 : 0;
+  }
+  return again;
 }

@@ -5,7 +5,7 @@
  */
 
 import { Refused } from '../base/status.ts';
-import type { Code, FunctionDef, Module, Token } from '../format/module.ts';
+import type { Code, FunctionDef, Instruction, Module, Token } from '../format/module.ts';
 import { opInfo } from '../format/opcodes.ts';
 import type { Context } from './context.ts';
 import { safeName } from './dialect.ts';
@@ -14,10 +14,13 @@ import { safeName } from './dialect.ts';
 export const MAX_TOKEN_DEPTH = 256;
 /** Parameters and locals of a function together. */
 export const MAX_LOCALS = 255;
+/** One past the largest index of a type parameter in the format. */
+const MAX_TYPE_PARAMETER = 65_536;
+const NO_PARAM = -1;
 
 type Place = { readonly function?: string; readonly offset?: number };
 
-function inside(what: string, index: number, length: number, place: Place = {}): void {
+function inside(what: string, index: number, length: number, place?: Place): void {
   if (index >>> 0 === index && index < length) return;
   throw new Refused({ status: 'INDEX_OUT_OF_BOUNDS', message: `${what} ${index} of ${length}`, ...place });
 }
@@ -35,21 +38,21 @@ export function checkBounds(context: Context): void {
     inside('module handle', handle.module, module.moduleHandles.length);
     inside('identifier', handle.name, module.identifiers.length);
   }
-  module.signatures.forEach((signature, i) => {
-    for (const type of signature) checkType(context, type, Number.POSITIVE_INFINITY, `signature ${i}`);
-  });
+  const params = module.signatures.map((signature, i) =>
+    signature.reduce((most, type) => Math.max(most, checkType(context, type, `signature ${i}`)), NO_PARAM),
+  );
   module.constants.forEach((constant, i) => {
-    checkType(context, constant.type, Number.POSITIVE_INFINITY, `constant ${i}`);
+    checkType(context, constant.type, `constant ${i}`);
   });
   for (const handle of module.functionHandles) {
     inside('module handle', handle.module, module.moduleHandles.length);
     inside('identifier', handle.name, module.identifiers.length);
-    checkSignature(context, handle.params, handle.typeParams.length);
-    checkSignature(context, handle.returns, handle.typeParams.length);
+    checkSignature(params, handle.params, handle.typeParams.length);
+    checkSignature(params, handle.returns, handle.typeParams.length);
   }
   checkDefinitions(context);
   checkInstances(module);
-  for (const def of module.functionDefs) checkFunction(context, def);
+  for (const def of module.functionDefs) checkFunction(module, def, params);
 }
 
 function checkDefinitions(context: Context): void {
@@ -62,7 +65,8 @@ function checkDefinitions(context: Context): void {
     const lists = def.variants ? def.variants.map((variant) => variant.fields) : [def.fields ?? []];
     for (const field of lists.flat()) {
       inside('identifier', field.name, module.identifiers.length);
-      checkType(context, field.type, typeParams.length, what);
+      const most = checkType(context, field.type, what);
+      if (most !== NO_PARAM) inside(`${what}: type parameter`, most, typeParams.length);
     }
   }
   for (const { owner, field } of module.fieldHandles) {
@@ -95,14 +99,15 @@ function checkInstances(module: Module): void {
   }
 }
 
-function checkSignature(context: Context, index: number, typeParams: number, place: Place = {}): void {
-  const { module } = context;
-  inside('signature', index, module.signatures.length, place);
-  for (const type of module.signatures[index]!) checkType(context, type, typeParams, `signature ${index}`, place);
+/** Checks that a signature is there and that its type parameters are in scope, by the largest index of each signature. */
+function checkSignature(params: readonly number[], index: number, scope: number, place?: Place): void {
+  inside('signature', index, params.length, place);
+  if (params[index] !== NO_PARAM) inside(`signature ${index}: type parameter`, params[index]!, scope, place);
 }
 
-/** Checks one type, without recursion, since nothing is known about it yet. */
-function checkType({ module, meter }: Context, type: Token, typeParams: number, what: string, place: Place = {}): void {
+/** Checks one type, without recursion, since nothing is known about it yet. The largest type parameter in it. */
+function checkType({ module, meter }: Context, type: Token, what: string): number {
+  let most = NO_PARAM;
   const open: Token[] = [type];
   const depths: number[] = [1];
   while (open.length > 0) {
@@ -110,34 +115,33 @@ function checkType({ module, meter }: Context, type: Token, typeParams: number, 
     const depth = depths.pop()!;
     meter.add(1);
     if (depth > MAX_TOKEN_DEPTH)
-      throw new Refused({
-        status: 'MALFORMED',
-        message: `a type in ${what} is nested deeper than ${MAX_TOKEN_DEPTH}`,
-        ...place,
-      });
-    let children: readonly Token[] = [];
+      throw new Refused({ status: 'MALFORMED', message: `a type in ${what} is nested deeper than ${MAX_TOKEN_DEPTH}` });
     switch (next.kind) {
       case 'vector':
-        children = [next.of];
+        open.push(next.of);
+        depths.push(depth + 1);
         break;
       case 'ref':
       case 'mutref':
-        children = [next.to];
+        open.push(next.to);
+        depths.push(depth + 1);
         break;
       case 'param':
-        if (typeParams !== Number.POSITIVE_INFINITY || next.index >>> 0 !== next.index)
-          inside(`${what}: type parameter`, next.index, typeParams, place);
+        inside(`${what}: type parameter`, next.index, MAX_TYPE_PARAMETER);
+        most = Math.max(most, next.index);
         break;
       case 'struct': {
-        inside(`${what}: struct handle`, next.handle, module.structHandles.length, place);
+        inside(`${what}: struct handle`, next.handle, module.structHandles.length);
         const expected = module.structHandles[next.handle]!.typeParams.length;
         if (next.args.length !== expected)
           throw new Refused({
             status: 'NUMBER_OF_TYPE_ARGUMENTS_MISMATCH',
             message: `${what}: struct handle ${next.handle} takes ${expected} type arguments, found ${next.args.length}`,
-            ...place,
           });
-        children = next.args;
+        for (const arg of next.args) {
+          open.push(arg);
+          depths.push(depth + 1);
+        }
         break;
       }
       case 'function':
@@ -150,27 +154,21 @@ function checkType({ module, meter }: Context, type: Token, typeParams: number, 
         throw new Refused({
           status: 'DIALECT_NOT_SUPPORTED',
           message: `${what}: ${next.kind === 'function' ? 'function types' : next.kind} of the Aptos family are not run yet`,
-          ...place,
         });
       default:
         break;
     }
-    for (const child of children) {
-      open.push(child);
-      depths.push(depth + 1);
-    }
   }
+  return most;
 }
 
-function checkFunction(context: Context, def: FunctionDef): void {
-  const { module } = context;
+function checkFunction(module: Module, def: FunctionDef, params: readonly number[]): void {
   inside('function handle', def.handle, module.functionHandles.length);
   const name = safeName(module, def.handle);
   for (const struct of def.acquires) inside('struct', struct, module.structDefs.length, { function: name });
   if (!def.code) return;
   const handle = module.functionHandles[def.handle]!;
-  const typeParams = handle.typeParams.length;
-  checkSignature(context, def.code.locals, typeParams, { function: name });
+  checkSignature(params, def.code.locals, handle.typeParams.length, { function: name });
   const locals = module.signatures[handle.params]!.length + module.signatures[def.code.locals]!.length;
   if (locals > MAX_LOCALS)
     throw new Refused({
@@ -178,74 +176,90 @@ function checkFunction(context: Context, def: FunctionDef): void {
       message: `${locals} parameters and locals, at most ${MAX_LOCALS} allowed`,
       function: name,
     });
-  checkCode(context, def.code, locals, typeParams, name);
   for (const table of def.code.jumpTables) {
     inside('enum of a jump table', table.enumDef, module.enumDefs.length, { function: name });
     for (const target of table.targets)
       inside('jump table target', target, def.code.instructions.length, { function: name });
   }
+  const operands = new Operands(module, def.code, locals, handle.typeParams.length, params);
+  const { instructions } = def.code;
+  let offset = 0;
+  try {
+    for (; offset < instructions.length; offset++) operands.check(instructions[offset]!);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    throw new Refused({ ...error.refusal, function: name, offset });
+  }
 }
 
-function checkCode(context: Context, code: Code, locals: number, typeParams: number, name: string): void {
-  const { module } = context;
-  // A signature need be looked through once a function, however many instructions use it.
-  const seen = new Set<number>();
-  const { instructions } = code;
-  for (let offset = 0; offset < instructions.length; offset++) {
-    const { op, index } = instructions[offset]!;
-    const operand = opInfo(op).operand;
-    if (operand === 'none') continue;
-    const check = (what: string, length: number): void => inside(what, index, length, { function: name, offset });
-    const args = (signature: number): void => {
-      if (seen.has(signature)) return;
-      seen.add(signature);
-      checkSignature(context, signature, typeParams, { function: name, offset });
-    };
-    switch (operand) {
+/** The tables that one function's operands index. */
+class Operands {
+  readonly module: Module;
+  readonly code: Code;
+  readonly locals: number;
+  readonly typeParams: number;
+  readonly params: readonly number[];
+
+  constructor(module: Module, code: Code, locals: number, typeParams: number, params: readonly number[]) {
+    this.module = module;
+    this.code = code;
+    this.locals = locals;
+    this.typeParams = typeParams;
+    this.params = params;
+  }
+
+  args(signature: number): void {
+    checkSignature(this.params, signature, this.typeParams);
+  }
+
+  check({ op, index }: Instruction): void {
+    const { module, code } = this;
+    switch (opInfo(op).operand) {
+      case 'none':
+        break;
       case 'target':
-        check('branch target', instructions.length);
+        inside('branch target', index, code.instructions.length);
         break;
       case 'local':
-        check('local', locals);
+        inside('local', index, this.locals);
         break;
       case 'constant':
-        check('constant', module.constants.length);
+        inside('constant', index, module.constants.length);
         break;
       case 'field':
-        check('field handle', module.fieldHandles.length);
+        inside('field handle', index, module.fieldHandles.length);
         break;
       case 'fieldInst':
-        check('field instance', module.fieldInsts.length);
-        args(module.fieldInsts[index]!.args);
+        inside('field instance', index, module.fieldInsts.length);
+        this.args(module.fieldInsts[index]!.args);
         break;
       case 'function':
-        check('function handle', module.functionHandles.length);
+        inside('function handle', index, module.functionHandles.length);
         break;
       case 'functionInst':
-        check('function instance', module.functionInsts.length);
-        args(module.functionInsts[index]!.args);
+        inside('function instance', index, module.functionInsts.length);
+        this.args(module.functionInsts[index]!.args);
         break;
       case 'struct':
-        check('struct', module.structDefs.length);
+        inside('struct', index, module.structDefs.length);
         break;
       case 'structInst':
-        check('struct instance', module.structInsts.length);
-        args(module.structInsts[index]!.args);
+        inside('struct instance', index, module.structInsts.length);
+        this.args(module.structInsts[index]!.args);
         break;
       case 'vector':
       case 'vectorCount':
-        check('signature', module.signatures.length);
-        args(index);
+        this.args(index);
         break;
       case 'variant':
-        check('variant handle', module.variantHandles.length);
+        inside('variant handle', index, module.variantHandles.length);
         break;
       case 'variantInst':
-        check('variant instance', module.variantInsts.length);
-        args(module.enumInsts[module.variantInsts[index]!.owner]!.args);
+        inside('variant instance', index, module.variantInsts.length);
+        this.args(module.enumInsts[module.variantInsts[index]!.owner]!.args);
         break;
       case 'jumpTable':
-        check('jump table', code.jumpTables.length);
+        inside('jump table', index, code.jumpTables.length);
         break;
       default:
         // Literals are not indices; operands of Aptos-only instructions were refused with them.

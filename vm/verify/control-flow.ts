@@ -59,6 +59,7 @@ interface Tree {
 
 export function checkReducible(context: FlowContext): void {
   const { cfg, limits, meter } = context;
+  if (cfg.backEdges === 0) return;
   const tree = spanningTree(cfg);
   const nodes = tree.block.length;
   // Disjoint sets: the head of the collapsed loop that a node is in.

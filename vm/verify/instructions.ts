@@ -4,7 +4,7 @@
  */
 
 import { Refused } from '../base/status.ts';
-import type { Module } from '../format/module.ts';
+import type { Module, StructDef } from '../format/module.ts';
 import { type OperandKind, opInfo } from '../format/opcodes.ts';
 import type { Context } from './context.ts';
 import { safeName } from './dialect.ts';
@@ -40,26 +40,28 @@ export function checkInstructions({ module, meter }: Context): void {
 
 /** Whether what an operand names has type parameters; `undefined` for operands that name nothing of the kind. */
 function isGeneric(module: Module, operand: OperandKind, index: number): boolean | undefined {
-  const struct = (def: number): boolean => module.structHandles[module.structDefs[def]!.handle]!.typeParams.length > 0;
-  const sum = (def: number): boolean => module.structHandles[module.enumDefs[def]!.handle]!.typeParams.length > 0;
   switch (operand) {
     case 'function':
       return module.functionHandles[index]!.typeParams.length > 0;
     case 'functionInst':
       return module.functionHandles[module.functionInsts[index]!.of]!.typeParams.length > 0;
     case 'struct':
-      return struct(index);
+      return hasTypeParams(module, module.structDefs[index]!);
     case 'structInst':
-      return struct(module.structInsts[index]!.of);
+      return hasTypeParams(module, module.structDefs[module.structInsts[index]!.of]!);
     case 'field':
-      return struct(module.fieldHandles[index]!.owner);
+      return hasTypeParams(module, module.structDefs[module.fieldHandles[index]!.owner]!);
     case 'fieldInst':
-      return struct(module.fieldHandles[module.fieldInsts[index]!.of]!.owner);
+      return hasTypeParams(module, module.structDefs[module.fieldHandles[module.fieldInsts[index]!.of]!.owner]!);
     case 'variant':
-      return sum(module.variantHandles[index]!.owner);
+      return hasTypeParams(module, module.enumDefs[module.variantHandles[index]!.owner]!);
     case 'variantInst':
-      return sum(module.enumInsts[module.variantInsts[index]!.owner]!.of);
+      return hasTypeParams(module, module.enumDefs[module.enumInsts[module.variantInsts[index]!.owner]!.of]!);
     default:
       return undefined;
   }
+}
+
+function hasTypeParams(module: Module, def: StructDef): boolean {
+  return module.structHandles[def.handle]!.typeParams.length > 0;
 }

@@ -5,7 +5,7 @@
  * Source: move-bytecode-verifier/src/signature.rs.
  */
 
-import { Refused, type Status } from '../base/status.ts';
+import { Refused } from '../base/status.ts';
 import type { FunctionDef, StructTypeParam } from '../format/module.ts';
 import { type OperandKind, opInfo } from '../format/opcodes.ts';
 import { type AbilityScope, abilityText } from './abilities.ts';
@@ -102,22 +102,21 @@ function checkConstraints(
   scope: AbilityScope,
 ): void {
   const { types } = context;
-  const fail = (status: Status, message: string): never => {
-    throw new Refused({ status, message });
-  };
   if (args.length !== constraints.length)
-    fail(
-      'NUMBER_OF_TYPE_ARGUMENTS_MISMATCH',
-      `${what} takes ${constraints.length} type arguments, found ${args.length}`,
-    );
+    throw new Refused({
+      status: 'NUMBER_OF_TYPE_ARGUMENTS_MISMATCH',
+      message: `${what} takes ${constraints.length} type arguments, found ${args.length}`,
+    });
   args.forEach((arg, i) => {
     checkInstances(context, arg, scope);
     const needed = constraints[i]!;
     if (!scope.has(arg, needed))
-      fail(
-        'CONSTRAINT_NOT_SATISFIED',
-        `type argument ${i} of ${what} needs ${abilityText(needed)}, but ${types.text(arg)} has ${abilityText(scope.of(arg))}`,
-      );
+      throw new Refused({
+        status: 'CONSTRAINT_NOT_SATISFIED',
+        message:
+          `type argument ${i} of ${what} needs ${abilityText(needed)}, ` +
+          `but ${types.text(arg)} has ${abilityText(scope.of(arg))}`,
+      });
   });
 }
 
