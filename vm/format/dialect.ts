@@ -16,8 +16,8 @@ const APTOS_FLAVOR = 0x0a;
 
 /** The common format, version 6: what every fork reads. */
 export const COMMON_6: Dialect = { family: 'common', version: 6, raw: 6 };
-/** The dialects that are read and written, by version word. */
-const DIALECTS: readonly Dialect[] = [
+/** The dialects that are read and written. */
+export const DIALECTS: readonly Dialect[] = [
   { family: 'common', version: 5, raw: 5 },
   COMMON_6,
   { family: 'sui', version: 7, raw: 0x0500_0007 },

@@ -133,15 +133,16 @@ function signatureText(module: Module, def: FunctionDef): string {
     ...(def.code ? [] : ['native']),
     'fun',
   ].join(' ');
+  const acquired = def.acquires.map((index) => defText(module, module.structDefs, index)).join(', ');
+  const acquires = acquired && ` acquires ${acquired}`;
   const handle = module.functionHandles[def.handle];
-  if (!handle) return `${words} ${missing(def.handle)}`;
+  if (!handle) return `${words} ${missing(def.handle)}${acquires}`;
   const typeParams = handle.typeParams.map((constraints, i) => `T${i}${constraintText(constraints)}`).join(', ');
   const params = module.signatures[handle.params];
   const args = params?.map((token, i) => `arg${i}: ${tokenText(module, token)}`).join(', ') ?? missing(handle.params);
   const name = `${nameText(module, handle.name)}${typeParams && `<${typeParams}>`}`;
   const returns = returnsText(module, module.signatures[handle.returns], handle.returns);
-  const acquires = def.acquires.map((index) => defText(module, module.structDefs, index)).join(', ');
-  return `${words} ${name}(${args})${returns}${acquires && ` acquires ${acquires}`}`;
+  return `${words} ${name}(${args})${returns}${acquires}`;
 }
 
 function returnsText(module: Module, tokens: readonly Token[] | undefined, index: number): string {

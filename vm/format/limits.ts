@@ -31,8 +31,11 @@ export const SIGNATURE_SIZE_MAX = 255;
 export const TOKEN_DEPTH_MAX = 256;
 /** Most type parameters, and most type arguments in one token (`TYPE_PARAMETER_COUNT_MAX`). */
 export const TYPE_PARAMETER_COUNT_MAX = 255;
-/** Largest index of a type parameter in a token (`TYPE_PARAMETER_INDEX_MAX`). */
-export const TYPE_PARAMETER_INDEX_MAX = 65_536;
+/**
+ * Largest index of a type parameter in a token. `TYPE_PARAMETER_INDEX_MAX` says 65,536, which the deserializer then refuses since
+ * its index has 16 bits.
+ */
+export const TYPE_PARAMETER_INDEX_MAX = 65_535;
 /** Largest ability set: copy, drop, store and key together. */
 export const ABILITIES_MAX = 15;
 

@@ -6,6 +6,7 @@
 
 import type { Reader } from '../base/bytes.ts';
 import { Refused } from '../base/status.ts';
+import { DIALECTS } from './dialect.ts';
 import { TABLE_COUNT_MAX, TABLE_OFFSET_MAX } from './limits.ts';
 import type { Dialect, Module } from './module.ts';
 
@@ -68,11 +69,25 @@ const TABLES: readonly TableRow[] = [
   { kind: 0x14, key: 'variantInsts', name: 'VARIANT_INST_HANDLES', since: 0, sui: true },
 ];
 
+function isIn(dialect: Dialect, row: TableRow): boolean {
+  if (dialect.family === 'common') return row.since !== 0 && row.since <= dialect.version;
+  return dialect.family === 'sui' && row.sui;
+}
+
+/** Rows by version word: in the customary order, and by kind. */
+const BY_DIALECT: ReadonlyMap<
+  number,
+  { readonly rows: readonly TableRow[]; readonly byKind: ReadonlyMap<number, TableRow> }
+> = new Map(
+  DIALECTS.map((dialect) => {
+    const rows = TABLES.filter((row) => isIn(dialect, row));
+    return [dialect.raw, { rows, byKind: new Map(rows.map((row) => [row.kind, row])) }];
+  }),
+);
+
 /** The tables that a dialect has, in the customary order. */
 export function tablesOf(dialect: Dialect): readonly TableRow[] {
-  return TABLES.filter((row) =>
-    dialect.family === 'common' ? row.since !== 0 && row.since <= dialect.version : dialect.family === 'sui' && row.sui,
-  );
+  return BY_DIALECT.get(dialect.raw)!.rows;
 }
 
 /** Where a table lies: `start` and `end` count from the first byte of the file. */
@@ -97,7 +112,7 @@ export interface TableSpans {
  * empty, overlaps another, leaves a gap, or runs past the end of the file.
  */
 export function readTableSpans(reader: Reader, dialect: Dialect): TableSpans {
-  const known = new Map(tablesOf(dialect).map((row) => [row.kind, row]));
+  const known = BY_DIALECT.get(dialect.raw)!.byKind;
   const count = reader.uleb(TABLE_COUNT_MAX);
   const seen = new Set<number>();
   const found: { readonly row: TableRow; readonly offset: number; readonly length: number }[] = [];
