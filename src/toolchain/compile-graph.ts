@@ -124,25 +124,28 @@ function filesOf(graph: PackageGraph, unit: PackageSource, prefix: string): Reco
       `[package]\nname = "${unit.name}"\nedition = "${unit.manifest.edition}"\nimplicit-dependencies = false\n` +
       `[addresses]\n${addresses}`,
   };
-  for (const { path, text } of unit.sources) files[`${prefix}${path}`] = text;
+  // The compiler reads a package's sources/ only; tests reach it by a detour that withRealPaths takes out again.
+  for (const { path, text } of unit.sources) files[`${prefix}${path.replace(/^tests\//, TESTS)}`] = text;
   return files;
 }
 
 /** Gives the files of other packages, which the compiler sees under `dependencies/`, the paths they have from the root's folder. */
 function withRealPaths(graph: PackageGraph, unit: PackageSource, text: string): string {
-  let out = text;
   const pathOf = (other: PackageSource): string => relative(graph.root.dir, other.dir).split(sep).join('/');
-  for (const other of graph.dependencies) {
-    out = out.replaceAll(`┌─ dependencies/${other.name}/`, `┌─ ${pathOf(other)}/`);
-  }
-  if (unit !== graph.root) {
-    out = out.replaceAll(/┌─ (sources|tests)\//g, (_, folder: string) => `┌─ ${pathOf(unit)}/${folder}/`);
-  }
-  return out;
+  return text.replaceAll(PLACE, (_, arrow: string, path: string) => {
+    const other = graph.dependencies.find(({ name }) => path.startsWith(`dependencies/${name}/`));
+    if (other) return `${arrow}${pathOf(other)}/${path.slice(`dependencies/${other.name}/`.length)}`;
+    const own = path.replace(TESTS, 'tests/');
+    return unit === graph.root ? `${arrow}${own}` : `${arrow}${pathOf(unit)}/${own}`;
+  });
 }
 
+const ESCAPE = String.fromCharCode(27);
+const TESTS = 'sources/../tests/';
+/** The arrow before a place in the diagnostics, in colour or not, and the path after it. */
+const PLACE = new RegExp(`(┌─(?:${ESCAPE}\\[[0-9;]*m)* )([^:\\n]+)`, 'g');
 const MAGIC = [0xa1, 0x1c, 0xeb, 0x0b];
-const ANSI = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
+const ANSI = new RegExp(`${ESCAPE}\\[[0-9;]*m`, 'g');
 
 function sourcesHaveErrors(graph: PackageGraph, unit: PackageSource, text: string): BuildRefused {
   const diagnostics = withRealPaths(graph, unit, text);

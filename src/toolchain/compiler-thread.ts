@@ -157,7 +157,7 @@ function ask(worker: Worker, request: CompileRequest, timeLimitMs: number): Prom
       fail({
         stage: 'crash',
         message: `the Move compiler failed: ${what}`,
-        hint: /call stack/.test(what)
+        hint: /call stack|out of bounds/.test(what)
           ? 'an expression or type is nested too deeply for it'
           : `it should be ${COMPILER_PACKAGE} ${COMPILER_VERSION}`,
       });
