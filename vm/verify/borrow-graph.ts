@@ -126,10 +126,19 @@ export class BorrowGraph {
     this.#connect(parent, { strong: true, path }, child);
   }
 
-  /** Removes a node; what borrowed from it borrows from its parents now. Returns how many pairs of edges were joined. */
-  release(id: number): number {
+  /** How many pairs of edges {@link release} has to join. */
+  releaseCost(id: number): number {
     const { out, into } = this.#nodes.get(id)!;
-    let joined = 0;
+    let above = 0;
+    let below = 0;
+    for (const parent of into) above += this.#nodes.get(parent)!.out.get(id)!.edges.length;
+    for (const set of out.values()) below += set.edges.length;
+    return above * below;
+  }
+
+  /** Removes a node; what borrowed from it borrows from its parents now. */
+  release(id: number): void {
+    const { out, into } = this.#nodes.get(id)!;
     this.#nodes.delete(id);
     this.size--;
     for (const set of out.values()) this.size -= set.edges.length;
@@ -142,7 +151,6 @@ export class BorrowGraph {
       for (const parentEdge of parentEdges) {
         for (const [child, set] of out) {
           for (const edge of set.edges) {
-            joined++;
             if (parent === child) continue;
             this.#connect(
               parent,
@@ -156,7 +164,6 @@ export class BorrowGraph {
         }
       }
     }
-    return joined;
   }
 
   /**

@@ -6,12 +6,16 @@
 
 import { Refused } from '../base/status.ts';
 import { opInfo } from '../format/opcodes.ts';
-import { type Cfg, neverFallsThrough } from './cfg.ts';
+import { type Cfg, endsBlock, neverFallsThrough } from './cfg.ts';
 import { type FlowContext, type FunctionContext, failAt } from './context.ts';
 
 /** Checks what must hold before a control flow graph can be made. */
 export function checkFallThrough(context: FunctionContext): void {
   const { instructions } = context.code;
+  // Every block has one last instruction, so code with too many of them need not be cut into blocks first.
+  let ends = 0;
+  for (const { op } of instructions) if (endsBlock(op)) ends++;
+  checkBlockCount(context, ends);
   const last = instructions[instructions.length - 1];
   if (last === undefined)
     throw new Refused({
@@ -31,16 +35,20 @@ export function checkFallThrough(context: FunctionContext): void {
 /** Limits on the graph's size. */
 export function checkFlowLimits(context: FlowContext): void {
   const { cfg, limits, name } = context;
-  if (cfg.start.length > limits.basicBlocks)
-    throw new Refused({
-      status: 'TOO_MANY_BASIC_BLOCKS',
-      message: `${cfg.start.length} basic blocks, at most ${limits.basicBlocks} allowed`,
-      function: name,
-    });
+  checkBlockCount(context, cfg.start.length);
   if (cfg.backEdges > limits.backEdgesPerFunction)
     throw new Refused({
       status: 'TOO_MANY_BACK_EDGES',
       message: `${cfg.backEdges} jumps back, at most ${limits.backEdgesPerFunction} allowed`,
+      function: name,
+    });
+}
+
+function checkBlockCount({ limits, name }: FunctionContext, count: number): void {
+  if (count > limits.basicBlocks)
+    throw new Refused({
+      status: 'TOO_MANY_BASIC_BLOCKS',
+      message: `${count} basic blocks, at most ${limits.basicBlocks} allowed`,
       function: name,
     });
 }

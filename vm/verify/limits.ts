@@ -40,8 +40,8 @@ export const MAX_PUSHES_PER_BLOCK = 10_000;
 export const MAX_BLOCK_STACK_HEIGHT = 1024;
 /** Modules on one path of the import graph. */
 export const MAX_DEPENDENCY_DEPTH = 100;
-/** Units of work that one module may cost (see meter.ts). Of some 5,000 framework modules, none needs a fifth of it. */
-export const MAX_WORK = 20_000_000;
+/** Units of work that one module may cost (see meter.ts): 30 times what the costliest known framework module does. */
+export const MAX_WORK = 2_000_000;
 
 /** Structs and type parameters stand for types of unknown size, so they weigh more than the one node they are. */
 export const WIDE_NODE_WEIGHT = 4;

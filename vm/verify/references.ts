@@ -32,6 +32,8 @@ class ReferenceAnalysis implements Analysis<State> {
   /** The node that stands for the frame: locals and global storage are borrowed from it. */
   readonly frame: number;
   readonly #labels = new Map<string, string>();
+  readonly #localLabels: string[];
+  readonly #fieldLabels: string[] = [];
   readonly #stack: number[] = [];
   #state!: State;
   #next = 0;
@@ -40,6 +42,7 @@ class ReferenceAnalysis implements Analysis<State> {
   constructor(context: FlowContext) {
     this.context = context;
     this.frame = context.locals.length;
+    this.#localLabels = context.locals.map((_, i) => this.#label(`local ${i}`));
   }
 
   initial(): State {
@@ -66,10 +69,14 @@ class ReferenceAnalysis implements Analysis<State> {
     for (let i = 0; i < into.locals.length; i++) {
       if (into.locals[i] === from.locals[i]) continue;
       if (from.locals[i] === VALUE) {
-        meter.add(into.graph.release(i));
+        meter.add(into.graph.releaseCost(i));
+        into.graph.release(i);
         into.locals[i] = VALUE;
         changed = true;
-      } else meter.add(from.graph.release(i));
+      } else {
+        meter.add(from.graph.releaseCost(i));
+        from.graph.release(i);
+      }
     }
     meter.add(1 + into.graph.size + from.graph.size);
     return into.graph.absorb(from.graph) || changed;
@@ -111,10 +118,6 @@ class ReferenceAnalysis implements Analysis<State> {
     return label;
   }
 
-  #local(index: number): string {
-    return this.#label(`local ${index}`);
-  }
-
   #pop(): number {
     return this.#stack.pop()!;
   }
@@ -138,7 +141,10 @@ class ReferenceAnalysis implements Analysis<State> {
   }
 
   #release(id: number): void {
-    if (id !== VALUE) this.context.meter.add(1 + this.#state.graph.release(id));
+    if (id === VALUE) return;
+    const { graph } = this.#state;
+    this.context.meter.add(1 + graph.releaseCost(id));
+    graph.release(id);
   }
 
   #borrowed(id: number, label: string | undefined, mutableOnly: boolean): boolean {
@@ -182,14 +188,14 @@ class ReferenceAnalysis implements Analysis<State> {
 
   /** The first half is what "additional borrow checks" added: a borrow of the whole frame may be of any local. */
   #localMutablyBorrowed(local: number): boolean {
-    return this.#borrowedWhole(this.frame) || this.#borrowed(this.frame, this.#local(local), true);
+    return this.#borrowedWhole(this.frame) || this.#borrowed(this.frame, this.#localLabels[local]!, true);
   }
 
   #moveLocal(local: number): void {
     const { locals } = this.#state;
     const id = locals[local]!;
     locals[local] = VALUE;
-    if (id === VALUE && this.#borrowed(this.frame, this.#local(local), false))
+    if (id === VALUE && this.#borrowed(this.frame, this.#localLabels[local]!, false))
       this.#fail('MOVELOC_EXISTS_BORROW_ERROR', `move of local ${local} while it is borrowed`);
     this.#push(id);
   }
@@ -198,7 +204,7 @@ class ReferenceAnalysis implements Analysis<State> {
     const { locals } = this.#state;
     const old = locals[local]!;
     if (old !== VALUE) this.#release(old);
-    else if (this.#borrowed(this.frame, this.#local(local), false))
+    else if (this.#borrowed(this.frame, this.#localLabels[local]!, false))
       this.#fail('STLOC_UNSAFE_TO_DESTROY_ERROR', `store to local ${local} while its old value is borrowed`);
     locals[local] = this.#pop();
   }
@@ -206,7 +212,7 @@ class ReferenceAnalysis implements Analysis<State> {
   #borrowLocal(local: number, mutable: boolean): void {
     if (mutable ? this.#borrowedWhole(this.frame) : this.#localMutablyBorrowed(local))
       this.#fail('BORROWLOC_EXISTS_BORROW_ERROR', `borrow of local ${local} while it is, or may be, mutably borrowed`);
-    this.#push(this.#borrowStrong(this.frame, this.#local(local), mutable));
+    this.#push(this.#borrowStrong(this.frame, this.#localLabels[local]!, mutable));
   }
 
   #fieldStatus(): Status {
@@ -217,7 +223,8 @@ class ReferenceAnalysis implements Analysis<State> {
 
   #borrowField(handle: number, mutable: boolean): void {
     const id = this.#pop();
-    const label = this.#label(`field ${handle}`);
+    this.#fieldLabels[handle] ??= this.#label(`field ${handle}`);
+    const label = this.#fieldLabels[handle];
     if (mutable ? this.#borrowedWhole(id) : !this.#readable(id, label))
       this.#fail(this.#fieldStatus(), 'borrow of a field while a borrow that excludes it is alive');
     const field = this.#borrowStrong(id, label, mutable);

@@ -108,12 +108,17 @@ function checkModule(context: Context): void {
 }
 
 function functionContext(context: TypedContext, def: FunctionDef): FunctionContext {
-  const { module, types, scope } = context;
+  const { module, limits, meter, types, scope, definitions } = context;
   const handle = module.functionHandles[def.handle]!;
   const parameters = types.signatures[handle.params]!;
   const code = def.code!;
   return {
-    ...context,
+    module,
+    limits,
+    meter,
+    types,
+    scope,
+    definitions,
     def,
     handle,
     code,
@@ -125,13 +130,34 @@ function functionContext(context: TypedContext, def: FunctionDef): FunctionConte
   };
 }
 
+/** Spelt out, since a spread of so many fields costs more than some passes. */
+function flowContext(context: FunctionContext): FlowContext {
+  return {
+    module: context.module,
+    limits: context.limits,
+    meter: context.meter,
+    types: context.types,
+    scope: context.scope,
+    definitions: context.definitions,
+    def: context.def,
+    handle: context.handle,
+    code: context.code,
+    name: context.name,
+    scopeOf: context.scopeOf,
+    parameters: context.parameters,
+    locals: context.locals,
+    returns: context.returns,
+    cfg: buildCfg(context.code),
+  };
+}
+
 /** Verifies one function with code; how many jumps back it has. */
 function checkFunction(context: FunctionContext): number {
   checkFallThrough(context);
   if (context.module.dialect.version <= 5) checkTextualLoops(context);
-  const flow: FlowContext = { ...context, cfg: buildCfg(context.code) };
-  if (context.module.dialect.version >= 6) checkReducible(flow);
+  const flow = flowContext(context);
   checkFlowLimits(flow);
+  if (context.module.dialect.version >= 6) checkReducible(flow);
   for (const pass of FUNCTION_PASSES) pass(flow);
   return flow.cfg.backEdges;
 }
