@@ -44,7 +44,7 @@ function docBlock(comment: string): string | undefined {
   if (!/^\/\*\*(?![*/])/.test(comment)) return undefined;
   const lines = comment.slice(3, -2).split('\n');
   return lines
-    .map((line) => line.replace(/^\s*\*?\s?/, '').trimEnd())
+    .map((line) => line.replace(/^\s*\*?\s*/, '').trimEnd())
     .join('\n')
     .trim();
 }
