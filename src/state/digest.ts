@@ -3,7 +3,7 @@
  * array would cost five times its size; bytes are made only at the doors.
  */
 
-import type { Bytes } from '#vm';
+import { attempt, type Bytes, Refused, type Result, unhex } from '#vm';
 
 /** Bytes of a hash and of a key. */
 export const DIGEST_BYTES = 32;
@@ -133,4 +133,22 @@ export function commonBits(x: Digest, y: Digest): number {
     if (difference !== 0) return 32 * i + Math.clz32(difference);
   }
   return DIGEST_BITS;
+}
+
+/** The key in `bytes`. Throws {@link Refused} INVALID_ARGUMENT unless they are 32. */
+export function treeKey(bytes: Bytes): Digest {
+  if (bytes.length === DIGEST_BYTES) return digestOf(bytes);
+  throw new Refused({
+    status: 'INVALID_ARGUMENT',
+    message: `a key of ${DIGEST_BYTES} bytes was expected, ${bytes.length} bytes found`,
+  });
+}
+
+/** The root in a text of 64 hex digits, with or without `0x`. Refusal: INVALID_ARGUMENT. */
+export function parseRoot(text: string): Result<Digest> {
+  return attempt(() => {
+    const bytes = unhex(text);
+    if (bytes?.length === DIGEST_BYTES) return digestOf(bytes);
+    throw new Refused({ status: 'INVALID_ARGUMENT', message: `a root of 64 hex digits was expected, '${text}' found` });
+  });
 }

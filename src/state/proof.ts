@@ -17,11 +17,12 @@ import {
   Digest,
   digestBytes,
   digestOf,
+  parseRoot,
   sameDigest,
+  treeKey,
 } from './digest.ts';
 import { MAX_VALUE_BYTES, readTextHash, writeTextHash } from './page.ts';
 import { MIN_ROOCH_VALUE_BYTES, type Suite } from './suite.ts';
-import { parseRoot, treeKey } from './tree.ts';
 
 /** Most siblings of a proof: a path has no more bits. */
 export const MAX_PROOF_SIBLINGS = DIGEST_BITS;

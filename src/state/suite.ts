@@ -106,7 +106,7 @@ function separatedPair(tag: number, left: Digest, right: Digest, out: Digest): v
   BLOCK[15] = (right.g << 8) | (right.h >>> 24);
   const last = right.h;
   compressBlock();
-  BLOCK.fill(0, 0, 16);
+  for (let i = 1; i < 15; i++) BLOCK[i] = 0;
   BLOCK[0] = (last << 8) | 0x80;
   BLOCK[15] = PAIR_BITS;
   compressBlock();

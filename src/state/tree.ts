@@ -3,38 +3,21 @@
  * shares what it did not touch, and the root depends on the entries alone, not on the way to them.
  */
 
-import { attempt, type Bytes, Refused, type Result, unhex } from '#vm';
-import { copyDigest, DIGEST_BYTES, Digest, digestBytes, digestOf, sameDigest } from './digest.ts';
+import { type Bytes, Refused } from '#vm';
+import { copyDigest, type Digest, digestBytes, sameDigest, treeKey } from './digest.ts';
 import type { KvWrite } from './kv.ts';
-import { digestText, type Leaf, NO_SLOT, type Node, nodeDigest, Ref } from './node.ts';
+import { digestText, NO_SLOT, type Node, nodeDigest, Ref } from './node.ts';
 import { MAX_VALUE_BYTES } from './page.ts';
 import { Pages } from './pages.ts';
-import type { Proof, ProofLeaf } from './proof.ts';
+import type { Proof } from './proof.ts';
+import { proofAt } from './prove.ts';
 import { collectNew, settle } from './save.ts';
 import type { Suite } from './suite.ts';
 import { updated, type Write } from './update.ts';
-import { leafOf, leavesInOrder, pathOf } from './walk.ts';
+import { leafOf, leavesInOrder } from './walk.ts';
 
 /** One write of a batch: a key of 32 bytes, and its value or `undefined` to delete it. The tree keeps both; don't change them. */
 export type TreeWrite = readonly [key: Bytes, value: Bytes | undefined];
-
-/** The key in `bytes`. Throws {@link Refused} INVALID_ARGUMENT unless they are 32. */
-export function treeKey(bytes: Bytes): Digest {
-  if (bytes.length === DIGEST_BYTES) return digestOf(bytes);
-  throw new Refused({
-    status: 'INVALID_ARGUMENT',
-    message: `a key of ${DIGEST_BYTES} bytes was expected, ${bytes.length} bytes found`,
-  });
-}
-
-/** The root in a text of 64 hex digits, with or without `0x`. Refusal: INVALID_ARGUMENT. */
-export function parseRoot(text: string): Result<Digest> {
-  return attempt(() => {
-    const bytes = unhex(text);
-    if (bytes?.length === DIGEST_BYTES) return digestOf(bytes);
-    throw new Refused({ status: 'INVALID_ARGUMENT', message: `a root of 64 hex digits was expected, '${text}' found` });
-  });
-}
 
 /** The node that stands for the tree with `root`, to be loaded when it is first looked into. */
 export function nodeAt(suite: Suite, root: Digest): Node {
@@ -100,11 +83,7 @@ export class Tree {
 
   /** Proof of what is at `key`: its value, or that there is none. */
   prove(key: Bytes): Proof {
-    const { suite } = this.pages;
-    const digest = treeKey(key);
-    const { leaf, siblings } = pathOf(this.pages, this.#node, digest);
-    const hashes = siblings.map(digestBytes);
-    return leaf === undefined ? { siblings: hashes } : { leaf: proofLeaf(suite, leaf, digest), siblings: hashes };
+    return proofAt(this.pages, this.#node, treeKey(key)).proof;
   }
 
   /** All entries in the byte order of their keys; with `after`, those behind it. */
@@ -125,11 +104,4 @@ export class Tree {
   stored(): void {
     this.#node = settle(this.pages, this.#node);
   }
-}
-
-function proofLeaf(suite: Suite, leaf: Leaf, key: Digest): ProofLeaf {
-  const hash = new Digest();
-  suite.value(leaf.value, hash);
-  const out = { key: digestBytes(leaf.key), valueHash: digestBytes(hash) };
-  return suite.name === 'rooch' && !sameDigest(leaf.key, key) ? { ...out, value: leaf.value } : out;
 }

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hex, Refused, unhex } from '#vm';
+import { parseRoot } from '../../../src/state/digest.ts';
 import { MAX_VALUE_BYTES } from '../../../src/state/page.ts';
 import { Pages } from '../../../src/state/pages.ts';
 import { SUITE_NAMES, SUITES, type SuiteName } from '../../../src/state/suite.ts';
-import { parseRoot, Tree } from '../../../src/state/tree.ts';
+import { Tree } from '../../../src/state/tree.ts';
 import { memoryKv } from '../../../src/store/memory.ts';
 import { naiveRoot } from './naive.ts';
 
