@@ -14,6 +14,7 @@ const BOUNDS: readonly string[] = [
   'NUMBER_OF_TYPE_ARGUMENTS_MISMATCH',
   'NO_MODULE_HANDLES',
   'TOO_MANY_LOCALS',
+  'INVALID_ENUM_SWITCH',
 ];
 
 /** Why a module may be refused here that the official deserializer reads: docs/bytecode.md, “Where Millrace is stricter”. */
