@@ -1,6 +1,7 @@
 /** What an engine is asked and what it answers. */
 
-import type { Address, Bytes, ChannelContext, Execution, Inspector, Type } from '#vm';
+import type { Address, ChannelContext, Execution, Inspector, Type } from '#vm';
+import type { StateDiff } from '../state/apply.ts';
 import type { ArgumentValue } from './argument.ts';
 
 /** Gas of a call that does not say how much. */
@@ -32,21 +33,11 @@ export interface CallOptions {
   readonly allowPrivate?: boolean;
 }
 
-/** One changed resource or module: its place, and BCS before and after (`undefined`: absent). */
-export interface StateChange {
-  readonly kind: 'resource' | 'module';
-  readonly owner: Address;
-  /** Canonical type of a resource, name of a module. */
-  readonly name: string;
-  readonly before: Bytes | undefined;
-  readonly after: Bytes | undefined;
-}
-
 /** What came of a call. */
 export interface CallOutcome extends Execution {
   /** Root of the state after it: unchanged unless the call executed. `0x` and 64 hex digits. */
   readonly root: string;
-  readonly stateChanges: readonly StateChange[];
+  readonly stateChanges: StateDiff;
 }
 
 /** What came of a publication. */
@@ -54,7 +45,7 @@ export interface PublishOutcome {
   /** `0x…::name` of each module, in the order given. */
   readonly modules: readonly string[];
   readonly root: string;
-  readonly stateChanges: readonly StateChange[];
+  readonly stateChanges: StateDiff;
 }
 
 /** A function as callers see it. */

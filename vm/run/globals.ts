@@ -23,6 +23,8 @@ export interface Slot {
   readonly writable: boolean;
   /** Moved, or borrowed mutably: its leaf is written when the call ends. */
   dirty: boolean;
+  /** The stored resource was moved out at some time. */
+  moved: boolean;
 }
 
 /** One access, for traces. */
@@ -83,6 +85,7 @@ export class Globals {
       stored: stored !== undefined,
       writable: stored?.writable ?? true,
       dirty: false,
+      moved: false,
     });
     return { slot, loaded: stored?.bytes };
   }
@@ -100,11 +103,13 @@ export class Globals {
       if (!slot.dirty) continue;
       const { type, layout } = this.image.resources[slot.resource]!;
       const value = slot.cell[0];
-      if (value !== undefined)
-        changes.push({ owner: slot.owner, type, bytes: encodeValue(this.image.layouts[layout]!, value) });
-      else if (slot.stored) changes.push({ owner: slot.owner, type, bytes: undefined });
+      const place = { address: slot.owner, type };
+      if (value !== undefined) {
+        const bytes = encodeValue(this.image.layouts[layout]!, value);
+        changes.push(slot.moved ? { ...place, value: bytes, recreated: true } : { ...place, value: bytes });
+      } else if (slot.stored) changes.push({ ...place, value: undefined });
     }
-    return changes.sort((x, y) => compare(x.owner, y.owner) || compare(x.type.text, y.type.text));
+    return changes.sort((x, y) => compare(x.address, y.address) || compare(x.type.text, y.type.text));
   }
 }
 

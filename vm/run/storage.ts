@@ -64,6 +64,7 @@ export function moveFromGlobal(machine: Machine, owner: Address, resource: numbe
   if (value === undefined) return missing(machine, owner, resource);
   if (!slot.writable) return readOnly(machine, owner, resource);
   slot.dirty = true;
+  slot.moved = slot.stored;
   slot.cell[0] = undefined;
   log(machine, 'move_from', owner, resource);
   return value;

@@ -17,11 +17,14 @@ export interface View {
   resource(owner: Address, type: StructType): StoredResource | undefined;
 }
 
-/** A change that a call made to a resource: its new BCS, or `undefined` when it is gone. */
+/** A change that a call made to a resource. */
 export interface ResourceChange {
-  readonly owner: Address;
+  readonly address: Address;
   readonly type: StructType;
-  readonly bytes: Bytes | undefined;
+  /** BCS of the new value, `undefined` when the resource is gone. */
+  readonly value: Bytes | undefined;
+  /** Moved out of storage and in again: its creation time is that of this change. */
+  readonly recreated?: boolean;
 }
 
 /** A view of a world with nothing in it. */
