@@ -27,7 +27,7 @@ import { updated, type Write } from './update.ts';
 
 /** What became of one resource: the BCS of its value before and after. */
 export interface ResourceDiff {
-  readonly owner: Address;
+  readonly address: Address;
   readonly type: StructType;
   readonly before: Bytes | undefined;
   readonly after: Bytes | undefined;
@@ -53,13 +53,12 @@ export interface StateDiff {
 export function applied(pages: Pages, root: Node, changes: Changes, time: Int): { root: Node; diff: StateDiff } {
   const diff = { resources: [] as ResourceDiff[], modules: [] as ModuleDiff[], accounts: [] as Address[] };
   const writes: Write[] = [];
-  const resources = new Map(changes.resources.map((change) => [`${change.owner} ${change.type.text}`, change]));
-  for (const group of groupsOf(inOrder(resources), (change) => change.owner)) {
-    const { owner } = group[0]!;
-    const account = objectAt(pages, root, addressKey(owner));
+  const resources = new Map(changes.resources.map((change) => [`${change.address} ${change.type.text}`, change]));
+  for (const group of byAddress(inOrder(resources))) {
+    const account = objectAt(pages, root, addressKey(group[0]!.address));
     const next = changedAccount(pages, account, group, time, diff.resources);
     if (next === undefined) continue;
-    if (account === undefined) diff.accounts.push(owner);
+    if (account === undefined) diff.accounts.push(group[0]!.address);
     writes.push(objectWrite(pages, next));
   }
   if (changes.modules.length > 0) {
@@ -68,7 +67,7 @@ export function applied(pages: Pages, root: Node, changes: Changes, time: Int): 
     const store = objectAt(pages, root, key) ?? blank(newModuleStore(pages.suite.empty, time));
     const packages: Write[] = [];
     let made = 0;
-    for (const group of groupsOf(inOrder(modules), (change) => change.address)) {
+    for (const group of byAddress(inOrder(modules))) {
       const old = objectAt(pages, store.fields, addressKey(group[0]!.address));
       if (old === undefined) made++;
       packages.push(objectWrite(pages, changedPackage(pages, old, group, time, diff.modules)));
@@ -78,12 +77,11 @@ export function applied(pages: Pages, root: Node, changes: Changes, time: Int): 
   return { root: updated(pages, root, writes), diff };
 }
 
-/** Runs of changes of one address. */
-function groupsOf<T>(changes: readonly T[], address: (change: T) => Address): T[][] {
+function byAddress<T extends { readonly address: Address }>(changes: readonly T[]): T[][] {
   const groups: T[][] = [];
   for (const change of changes) {
     const last = groups[groups.length - 1];
-    if (last !== undefined && address(last[0]!) === address(change)) last.push(change);
+    if (last !== undefined && last[0]!.address === change.address) last.push(change);
     else groups.push([change]);
   }
   return groups;
@@ -110,23 +108,23 @@ function changedAccount(
   const { empty } = pages.suite;
   const writes: Write[] = [];
   let more = 0;
-  for (const { owner, type, bytes, recreated } of changes) {
+  for (const { address, type, value, recreated } of changes) {
     const key = digestOf(resourceKey(type));
     const found = old && objectAt(pages, old.fields, key)?.state;
     const before = found && resourceValue(found, type);
-    if (bytes === undefined) {
+    if (value === undefined) {
       if (found === undefined) continue;
       writes.push({ key, value: undefined });
       more--;
     } else {
-      const made = newResource(owner, type, bytes, empty, time);
+      const made = newResource(address, type, value, empty, time);
       if (found === undefined) more++;
       writes.push(fieldWrite(pages, made, recreated === true ? undefined : found, key));
     }
-    diff.push({ owner, type, before, after: bytes });
+    diff.push({ address, type, before, after: value });
   }
   if (writes.length === 0) return undefined;
-  return withFields(pages, old ?? blank(newAccount(changes[0]!.owner, empty, time)), writes, more);
+  return withFields(pages, old ?? blank(newAccount(changes[0]!.address, empty, time)), writes, more);
 }
 
 /** The write of a field: a new one, or over `old`, whose creation time it keeps. */

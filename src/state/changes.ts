@@ -5,11 +5,11 @@
 
 import type { Address, Bytes, StructType } from '#vm';
 
-/** The resource of a type at its owner, written (the BCS of its value) or deleted (`undefined`). */
+/** The resource of a type at an address, written (the BCS of its value) or deleted (`undefined`). */
 export interface ResourceChange {
-  readonly owner: Address;
+  readonly address: Address;
   readonly type: StructType;
-  readonly bytes: Bytes | undefined;
+  readonly value: Bytes | undefined;
   /** Deleted first and then made anew: its creation time is that of this change. */
   readonly recreated?: boolean;
 }
@@ -29,8 +29,8 @@ export interface Changes {
 
 /** What can be read of a state. Reading throws `Refused` STORE_CORRUPTED when the store below does not hold what it should. */
 export interface StateReader {
-  /** BCS of the resource of `type` at `owner`. */
-  resource(owner: Address, type: StructType): Bytes | undefined;
+  /** BCS of the resource of `type` at `address`. */
+  resource(address: Address, type: StructType): Bytes | undefined;
   /** Bytes of the module `name` at `address`. */
   module(address: Address, name: string): Bytes | undefined;
 }
@@ -45,9 +45,9 @@ export class Overlay implements StateReader {
     this.#below = below;
   }
 
-  resource(owner: Address, type: StructType): Bytes | undefined {
-    const change = this.#resources.get(`${owner} ${type.text}`);
-    return change === undefined ? this.#below.resource(owner, type) : change.bytes;
+  resource(address: Address, type: StructType): Bytes | undefined {
+    const change = this.#resources.get(`${address} ${type.text}`);
+    return change === undefined ? this.#below.resource(address, type) : change.value;
   }
 
   module(address: Address, name: string): Bytes | undefined {
@@ -55,11 +55,11 @@ export class Overlay implements StateReader {
   }
 
   /** Writes a resource, or deletes it with `undefined`. Writing the value that is there counts as a write. */
-  setResource(owner: Address, type: StructType, bytes: Bytes | undefined): void {
-    const place = `${owner} ${type.text}`;
+  setResource(address: Address, type: StructType, value: Bytes | undefined): void {
+    const place = `${address} ${type.text}`;
     const before = this.#resources.get(place);
-    const deleted = before !== undefined && (before.bytes === undefined || before.recreated === true);
-    this.#resources.set(place, deleted ? { owner, type, bytes, recreated: true } : { owner, type, bytes });
+    const deleted = before !== undefined && (before.value === undefined || before.recreated === true);
+    this.#resources.set(place, deleted ? { address, type, value, recreated: true } : { address, type, value });
   }
 
   /** Publishes a module. */
