@@ -77,7 +77,9 @@ export function minimalStd(): Record<string, string> {
 export function frameworkStd(): Record<string, string> {
   const directory = 'vm/framework/std';
   if (!existsSync(join(ROOT, directory, 'Move.toml'))) return minimalStd();
-  const files = packageFiles(directory);
+  const files = Object.fromEntries(
+    Object.entries(packageFiles(directory)).filter(([path]) => !path.startsWith('tests/')),
+  );
   const marker = Object.values(files).some((source) => /module std::unit_test\b/.test(source));
   return marker ? files : { ...files, 'sources/unit_test.move': minimalStd()['sources/unit_test.move']! };
 }
