@@ -37,16 +37,16 @@ export function benchDecode(): BenchRow[] {
     for (const file of files) decodeModule(file);
   });
   return [
-    { name: 'format/decode', value: ours, unit: 'MB/s', baseline: 'move-bytecode-template', ratio: ours / official },
+    { name: 'decode', value: ours, unit: 'MB/s', baseline: 'move-bytecode-template', ratio: ours / official },
     {
-      name: 'format/encode',
+      name: 'decode/encode',
       value: speed(() => {
         for (const module of modules) encodeModule(module);
       }),
       unit: 'MB/s',
     },
     {
-      name: 'format/disassemble',
+      name: 'decode/disassemble',
       value: speed(() => {
         for (const module of modules) disassemble(module);
       }),
