@@ -19,10 +19,10 @@ export interface View {
 
 /** A change that a call made to a resource. */
 export interface ResourceChange {
-  readonly address: Address;
+  readonly owner: Address;
   readonly type: StructType;
   /** BCS of the new value, `undefined` when the resource is gone. */
-  readonly value: Bytes | undefined;
+  readonly bytes: Bytes | undefined;
   /** Moved out of storage and in again: its creation time is that of this change. */
   readonly recreated?: boolean;
 }
