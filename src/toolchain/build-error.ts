@@ -70,14 +70,19 @@ export class BuildRefused extends Error {
   }
 }
 
-/** Runs `body`; a {@link BuildRefused} becomes a value, bugs pass through. */
+/** Runs `body`; a {@link BuildRefused} and a failure of the file system become values, bugs pass through. */
 export async function attemptBuild<T>(body: () => Promise<T> | T): Promise<BuildResult<T>> {
   try {
     return { ok: true, value: await body() };
   } catch (error) {
-    if (!(error instanceof BuildRefused)) throw error;
-    return { ok: false, error: error.refusal };
+    if (error instanceof BuildRefused) return { ok: false, error: error.refusal };
+    if (!isSystemError(error)) throw error;
+    return refuseBuild({ stage: 'files', message: error.message, file: error.path });
   }
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'code' in error;
 }
 
 /** The value of a VM result; its refusal is raised as one of `stage`. */

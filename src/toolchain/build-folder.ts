@@ -16,6 +16,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
@@ -87,7 +88,11 @@ dependencies:${dependencies === '' ? ' []\n' : `\n${dependencies}`}`;
  * moved there, so a reader never sees half a build, and nothing of an older one remains. Test builds are refused:
  * their modules have functions that the package doesn't.
  */
-export function writeBuild(built: BuiltPackage, into: string = join(built.dir, 'build')): string {
+export function writeBuild(built: BuiltPackage, into: string = join(built.dir, 'build')): Promise<BuildResult<string>> {
+  return attemptBuild(() => write(built, into));
+}
+
+function write(built: BuiltPackage, into: string): string {
   if (built.test) throw new Error('a test build is for running tests and is never written');
   mkdirSync(into, { recursive: true });
   const fresh = mkdtempSync(join(into, `.${built.name}-`));
@@ -158,11 +163,16 @@ export function readBuild(dir: string): Promise<BuildResult<BuildFolder>> {
 }
 
 function readModuleFile(file: string): BuiltModule {
+  const { size } = statSync(file);
+  if (size > MAX_MODULE_FILE_BYTES) {
+    throw new BuildRefused({
+      stage: 'files',
+      message: `${file}: ${size} bytes, more than ${MAX_MODULE_FILE_BYTES}`,
+      file,
+    });
+  }
   const bytes = new Uint8Array(readFileSync(file));
-  const header =
-    bytes.length > MAX_MODULE_FILE_BYTES
-      ? { ok: false as const, error: { message: `${bytes.length} bytes, more than ${MAX_MODULE_FILE_BYTES}` } }
-      : attempt(() => readModuleHeader(bytes));
+  const header = attempt(() => readModuleHeader(bytes));
   if (!header.ok) throw new BuildRefused({ stage: 'files', message: `${file}: ${header.error.message}`, file });
   return { address: header.value.address, name: header.value.name, bytes };
 }

@@ -45,25 +45,37 @@ export type CompileReply =
   | { readonly id: number; readonly outputs: readonly CompileOutput[] }
   | { readonly id: number; readonly crash: string };
 
+/** Where the compiler is looked for: beside Millrace, then beside the project that runs it, for an install of Millrace alone. */
+function usualPlaces(): string[] {
+  return [import.meta.url, pathToFileURL(join(process.cwd(), 'package.json')).href];
+}
+
 /**
- * Finds the compiler as a package installed beside `from` would; raises {@link BuildRefused} with how to install it when it
- * isn't there.
+ * Finds the compiler as a package installed beside one of `places` would; raises {@link BuildRefused} with how to install it
+ * when it isn't there.
  */
-export function locateCompiler(from: string = import.meta.url): CompilerFiles {
-  const require = createRequire(from);
-  try {
-    const dir = dirname(require.resolve(`${COMPILER_PACKAGE}/full`));
-    const [glue, wasm] = [join(dir, 'sui_move_wasm.js'), join(dir, 'sui_move_wasm_bg.wasm')];
+export function locateCompiler(places: readonly string[] = usualPlaces()): CompilerFiles {
+  for (const place of places) {
+    const entry = resolveFrom(place);
+    if (entry === undefined) continue;
+    const [glue, wasm] = [join(dirname(entry), 'sui_move_wasm.js'), join(dirname(entry), 'sui_move_wasm_bg.wasm')];
     if (existsSync(glue) && existsSync(wasm)) return { glue: pathToFileURL(glue).href, wasm: pathToFileURL(wasm).href };
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code !== 'MODULE_NOT_FOUND' && code !== 'ERR_PACKAGE_PATH_NOT_EXPORTED') throw error;
   }
   throw new BuildRefused({
     stage: 'no_compiler',
     message: `the Move compiler, npm package ${COMPILER_PACKAGE}, isn't installed`,
     hint: `npm install --save-dev ${COMPILER_PACKAGE}@${COMPILER_VERSION}`,
   });
+}
+
+function resolveFrom(place: string): string | undefined {
+  try {
+    return createRequire(place).resolve(`${COMPILER_PACKAGE}/full`);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'MODULE_NOT_FOUND' || code === 'ERR_PACKAGE_PATH_NOT_EXPORTED') return undefined;
+    throw error;
+  }
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { basename, join, relative, resolve, sep } from 'node:path';
+import { basename, join, resolve, sep } from 'node:path';
 import type { Address } from '#vm';
 import { BuildRefused } from './build-error.ts';
 import { FRAMEWORK_PACKAGES } from './framework-dir.ts';
@@ -72,7 +72,7 @@ export function readSources(dir: string, tests: boolean): SourceFile[] {
   let total = 0;
   return [...moveFiles(dir, 'sources'), ...(tests ? moveFiles(dir, 'tests') : [])].map((path) => {
     const text = readFileSync(join(dir, path), 'utf8');
-    total += text.length;
+    total += Buffer.byteLength(text);
     if (total > MAX_SOURCE_BYTES) {
       throw new BuildRefused({
         stage: 'files',
@@ -231,10 +231,4 @@ export function readPackageGraph(options: GraphOptions): PackageGraph {
 
 function byName(a: readonly [string, unknown], b: readonly [string, unknown]): number {
   return a[0] < b[0] ? -1 : 1;
-}
-
-/** `path` of a package's file as a person at `from` would write it. */
-export function pathFrom(from: string, dir: string, path: string): string {
-  const name = relative(from, join(dir, path)).split(sep).join('/');
-  return name === '' ? '.' : name;
 }

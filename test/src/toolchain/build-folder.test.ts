@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isBuildCurrent, readBuild, writeBuild } from '../../../src/toolchain/build-folder.ts';
+import { isBuildCurrent, MAX_MODULE_FILE_BYTES, readBuild, writeBuild } from '../../../src/toolchain/build-folder.ts';
 import type { BuiltPackage } from '../../../src/toolchain/compile-graph.ts';
 import { buildPackage } from '../../../src/toolchain/compiler.ts';
 import { type Files, folder, put, workspace } from './packages.ts';
@@ -21,6 +21,12 @@ async function build(dir: string, framework: string, test = false): Promise<Buil
   return result.value;
 }
 
+async function written(built: BuiltPackage): Promise<string> {
+  const result = await writeBuild(built);
+  if (!result.ok) throw new Error(result.error.message);
+  return result.value;
+}
+
 function tree(dir: string): string[] {
   return readdirSync(dir, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.includes('.'))
@@ -32,7 +38,7 @@ describe('writeBuild', () => {
     const { dir, framework } = workspace(FILES);
     put(dir, { 'p/build/Pack/bytecode_modules/old.mv': 'old', 'p/build/Other/keep.txt': 'x' });
     const built = await build(dir, framework);
-    const path = writeBuild(built);
+    const path = await written(built);
     expect(path).toBe(join(built.dir, 'build', 'Pack'));
     expect(tree(join(dir, 'p', 'build'))).toEqual([
       'Other/keep.txt',
@@ -72,7 +78,7 @@ describe('writeBuild', () => {
       'p/Move.toml': TOML,
       'p/sources/a.move': 'module p::m { public fun f() {} }\nmodule q::m { public fun g() {} }',
     });
-    const path = writeBuild(await build(dir, framework));
+    const path = await written(await build(dir, framework));
     expect(readdirSync(join(path, 'bytecode_modules')).sort()).toEqual(['dependencies', 'm_5.mv', 'm_6.mv']);
     const read = await readBuild(path);
     expect(read.ok && read.value.modules.map(({ address, name }) => `${BigInt(address)}::${name}`)).toEqual([
@@ -84,8 +90,16 @@ describe('writeBuild', () => {
   test('never writes a test build', async () => {
     const { dir, framework } = workspace(FILES);
     const built = await build(dir, framework, true);
-    expect(() => writeBuild(built)).toThrow('never written');
+    await expect(writeBuild(built)).rejects.toThrow('never written');
     expect(existsSync(join(dir, 'p/build'))).toBe(false);
+  });
+});
+
+test('a build that can’t be written is a refusal', async () => {
+  const { dir, framework } = workspace({ ...FILES, 'p/build': 'a file' });
+  expect(await writeBuild(await build(dir, framework))).toMatchObject({
+    ok: false,
+    error: { stage: 'files', message: expect.stringMatching(/EEXIST|ENOTDIR/) },
   });
 });
 
@@ -106,14 +120,14 @@ describe('isBuildCurrent', () => {
     const { dir, framework } = workspace(FILES);
     const at = join(dir, 'p');
     expect(await isBuildCurrent(at, { framework })).toBe(false);
-    writeBuild(await build(dir, framework));
+    await written(await build(dir, framework));
     put(dir, change);
     expect(await isBuildCurrent(at, { framework })).toBe(current);
   });
 
   test('another address from the command line is another build', async () => {
     const { dir, framework } = workspace(FILES);
-    writeBuild(await build(dir, framework));
+    await written(await build(dir, framework));
     const namedAddresses = new Map([['p', `0x${'9'.repeat(64)}`]]);
     expect(await isBuildCurrent(join(dir, 'p'), { framework, namedAddresses })).toBe(false);
   });
@@ -160,6 +174,19 @@ describe('readBuild', () => {
   ])('refuses %s', async (_, files, message) => {
     const read = await readBuild(folder(files));
     expect(read.ok ? 'read' : read.error).toMatchObject({ stage: 'files', message: expect.stringMatching(message) });
+  });
+
+  test('a file of the greatest size, and one byte more', async () => {
+    const dir = folder({ 'build/A/bytecode_modules/a.mv': '' });
+    const file = join(dir, 'build/A/bytecode_modules/a.mv');
+    writeFileSync(file, await module());
+    truncateSync(file, MAX_MODULE_FILE_BYTES);
+    expect((await readBuild(dir)).ok).toBe(true);
+    truncateSync(file, MAX_MODULE_FILE_BYTES + 1);
+    expect(await readBuild(dir)).toMatchObject({
+      ok: false,
+      error: { message: expect.stringMatching(/16777217 bytes, more/) },
+    });
   });
 
   test('every cut of a module is refused, none crashes', async () => {

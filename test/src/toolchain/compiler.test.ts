@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, realpathSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { decodeModule } from '#vm';
@@ -265,6 +265,13 @@ public fun second(v: &vector<u64>): u64 { v[1] }
     expect(refused(await buildPackage({ dir: join(dir, 'nowhere'), framework }))).toMatchObject({ stage: 'files' });
   });
 
+  test('a source that can’t be read', async () => {
+    const { dir, framework } = workspace({ 'p/Move.toml': manifest('P', 'p = "0x5"'), 'p/sources/a.txt': '' });
+    symlinkSync(join(dir, 'nowhere'), join(dir, 'p/sources/m.move'));
+    const error = refused(await buildPackage({ dir: join(dir, 'p'), framework }));
+    expect(error).toMatchObject({ stage: 'files', file: join(realpathSync(dir), 'p/sources/m.move') });
+  });
+
   test('a package without sources builds to nothing', async () => {
     const { dir, framework } = workspace({ 'p/Move.toml': manifest('P', 'p = "0x5"') });
     mkdirSync(join(dir, 'p/sources'));
@@ -273,7 +280,7 @@ public fun second(v: &vector<u64>): u64 { v[1] }
 });
 
 test('without the compiler’s package, how to install it', () => {
-  expect(() => locateCompiler('file:///nowhere/at/all.js')).toThrow(
+  expect(() => locateCompiler(['file:///nowhere/at/all.js'])).toThrow(
     "npm package @zktx.io/sui-move-builder, isn't installed",
   );
   expect(locateCompiler().glue).toMatch(/^file:.*\/full\/sui_move_wasm\.js$/);
