@@ -3,8 +3,8 @@
  * runtime would leave (moveos-object-runtime/src/runtime_object.rs:363-444). Only touched subtrees are hashed again.
  */
 
-import { type Address, type Bytes, type Int, type StructType, toInt } from '#vm';
-import { type Changes, inOrder, type ModuleChange, type ResourceChange } from './changes.ts';
+import { type Address, type Bytes, type Int, type ResourceChange, type StructType, toInt } from '#vm';
+import { type Changes, inOrder, type ModuleChange } from './changes.ts';
 import { type Digest, digestOf } from './digest.ts';
 import { resourceKey, stringFieldKey } from './fieldkey.ts';
 import type { Node } from './node.ts';

@@ -3,16 +3,7 @@
  * until they are applied or dropped.
  */
 
-import type { Address, Bytes, StructType } from '#vm';
-
-/** The resource of a type at an address, written (the BCS of its value) or deleted (`undefined`). */
-export interface ResourceChange {
-  readonly address: Address;
-  readonly type: StructType;
-  readonly value: Bytes | undefined;
-  /** Deleted first and then made anew: its creation time is that of this change. */
-  readonly recreated?: boolean;
-}
+import type { Address, Bytes, ResourceChange, StructType } from '#vm';
 
 /** A module published at an address, for the first time or as an upgrade. */
 export interface ModuleChange {

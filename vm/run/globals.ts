@@ -103,13 +103,13 @@ export class Globals {
       if (!slot.dirty) continue;
       const { type, layout } = this.image.resources[slot.resource]!;
       const value = slot.cell[0];
-      const place = { owner: slot.owner, type };
+      const place = { address: slot.owner, type };
       if (value !== undefined) {
         const bytes = encodeValue(this.image.layouts[layout]!, value);
-        changes.push(slot.moved ? { ...place, bytes, recreated: true } : { ...place, bytes });
-      } else if (slot.stored) changes.push({ ...place, bytes: undefined });
+        changes.push(slot.moved ? { ...place, value: bytes, recreated: true } : { ...place, value: bytes });
+      } else if (slot.stored) changes.push({ ...place, value: undefined });
     }
-    return changes.sort((x, y) => compare(x.owner, y.owner) || compare(x.type.text, y.type.text));
+    return changes.sort((x, y) => compare(x.address, y.address) || compare(x.type.text, y.type.text));
   }
 }
 

@@ -3,6 +3,7 @@
  * nothing.
  */
 
+import type { Address } from '../format/module.ts';
 import { OP_INFO, type OpName } from '../format/opcodes.ts';
 import type { Image, ImageFunction } from '../link/image.ts';
 import { valueText } from '../types/json.ts';
@@ -17,6 +18,14 @@ import { step } from './step.ts';
 export interface TracedValue {
   readonly type: string;
   readonly text: string;
+}
+
+/** One resource touched. */
+export interface TracedAccess {
+  readonly kind: Access['kind'];
+  readonly owner: Address;
+  /** Canonical type of the resource. */
+  readonly type: string;
 }
 
 /** One executed instruction. */
@@ -36,7 +45,7 @@ export interface StepRecord {
   /** In the order they were pushed. */
   readonly pushed: readonly TracedValue[];
   /** Resources touched. */
-  readonly accesses: readonly Access[];
+  readonly accesses: readonly TracedAccess[];
 }
 
 /** Who looks. Every hook is optional. */
@@ -120,7 +129,11 @@ export function inspect(machine: Machine, layoutOf: (type: Type) => Layout, insp
         gasLeft: machine.gas,
         popped,
         pushed,
-        accesses: accesses.slice(),
+        accesses: accesses.map(({ kind, owner, resource }) => ({
+          kind,
+          owner,
+          type: image.resources[resource]!.type.text,
+        })),
       });
     if (failed) break;
     if (native) inspector.leave?.(native, pushed, depth + 1, machine.gas);

@@ -19,10 +19,10 @@ export interface View {
 
 /** A change that a call made to a resource. */
 export interface ResourceChange {
-  readonly owner: Address;
+  readonly address: Address;
   readonly type: StructType;
   /** BCS of the new value, `undefined` when the resource is gone. */
-  readonly bytes: Bytes | undefined;
+  readonly value: Bytes | undefined;
   /** Moved out of storage and in again: its creation time is that of this change. */
   readonly recreated?: boolean;
 }
