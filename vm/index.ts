@@ -65,7 +65,7 @@ export { type DebugOutput, type Event, type Failure, Machine } from './run/machi
 export { NATIVES } from './run/native.ts';
 export { CHANNEL_MODULE, MILLRACE_ADDRESS } from './run/natives/channel.ts';
 export { run, step } from './run/step.ts';
-export { type Inspector, inspect, type StepRecord, type TracedValue } from './run/trace.ts';
+export { type Inspector, inspect, type StepRecord, type TracedAccess, type TracedValue } from './run/trace.ts';
 export { EMPTY_VIEW, type ResourceChange, type StoredResource, type View } from './run/view.ts';
 export { decodeValue, encodeValue } from './types/codec.ts';
 export { bytesToJson, type Json, valueText, valueToJson } from './types/json.ts';
