@@ -70,17 +70,20 @@ export function caseFunction(item: Case): string {
   return `t_${item.name}`;
 }
 
-/** The sources of `modules` and of the module that they tell results through. */
-export function caseSources(modules: readonly CaseModule[]): Record<string, string> {
+/**
+ * The sources of `modules` and of the module that they tell results through. The cases are unit tests for the official runner, or
+ * public functions, line for line the same: a module compiled with its unit tests is marked as not to be loaded.
+ */
+export function caseSources(modules: readonly CaseModule[], as: '#[test]' | 'public'): Record<string, string> {
   const files: Record<string, string> = { 'sources/out.move': OUT };
-  for (const module of modules) files[`sources/${module.name}.move`] = moduleSource(module);
+  for (const module of modules) files[`sources/${module.name}.move`] = moduleSource(module, as);
   return files;
 }
 
-function moduleSource({ name, items, cases }: CaseModule): string {
+function moduleSource({ name, items, cases }: CaseModule, as: string): string {
   const tests = cases.map(
     (item) =>
-      `// ${item.about}\n#[test] fun ${caseFunction(item)}() { let result: u64 = { ${item.body} }; abort result }\n`,
+      `// ${item.about}\n${as} fun ${caseFunction(item)}() { let result: u64 = { ${item.body} }; abort result }\n`,
   );
   return `#[allow(all)]
 module ${CASE_ADDRESS}::${name};

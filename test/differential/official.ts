@@ -12,13 +12,13 @@ export type Outcomes = Readonly<Record<string, string>>;
 export const OUTCOMES_FILE = new URL('../../fixtures/differential/official.json', import.meta.url);
 
 /** The package of all cases, as the compiler takes it. */
-export function casePackage(): Record<string, string> {
-  return { 'Move.toml': manifest('cases'), ...caseSources(CASES) };
+export function casePackage(as: '#[test]' | 'public'): Record<string, string> {
+  return { 'Move.toml': manifest('cases'), ...caseSources(CASES, as) };
 }
 
 /** Compiles and runs all cases in the official VM. */
 export async function officialOutcomes(oracle: Oracle): Promise<Outcomes> {
-  const run = await oracle.test(casePackage());
+  const run = await oracle.test(casePackage('#[test]'));
   if (!run.ok) throw new Error(`${run.reason}: ${run.diagnostics}`);
   const outcomes: Record<string, string> = {};
   for (const module of CASES) {
@@ -33,7 +33,7 @@ export async function officialOutcomes(oracle: Oracle): Promise<Outcomes> {
 
 /** The compiled cases and everything that they depend on. */
 export async function caseModules(oracle: Oracle): Promise<Uint8Array[]> {
-  const cases = await oracle.compile(casePackage(), true);
+  const cases = await oracle.compile(casePackage('public'), false);
   const std = await oracle.compile(frameworkStd(), false);
   if (!cases.ok) throw new Error(cases.diagnostics);
   if (!std.ok) throw new Error(std.diagnostics);

@@ -2,7 +2,7 @@
  * The official Sui Move VM, as the npm compiler package carries it, asked as an oracle: many Move unit tests in one compile,
  * one outcome each.
  *
- * A test tells a value by aborting with it. Codes whose upper four bits are 8 are not for this: the runner takes them for
+ * A test tells a value by aborting with it. Codes whose upper four bits are 8 or 12 are not for this: the runner takes them for
  * clever aborts and panics when the constant that they seem to name is not there.
  */
 
