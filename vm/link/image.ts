@@ -41,9 +41,8 @@ export type ImageOp = Op | typeof OP_CALL_NATIVE | typeof OP_FAIL;
 
 /** What {@link OP_FAIL} fails with. */
 export const FAILURES = [
-  'TOO_MANY_TYPE_NODES',
+  'VM_MAX_TYPE_NODES_REACHED',
   'VM_MAX_VALUE_DEPTH_REACHED',
-  'VM_MAX_TYPE_DEPTH_REACHED',
 ] as const satisfies readonly Status[];
 
 /** Version of the image's bytes. */

@@ -8,13 +8,13 @@ import { type IntKind, intCode, toInt } from '../base/int.ts';
 import { never, Refused } from '../base/status.ts';
 import type { Code, Instruction, Module, Token } from '../format/module.ts';
 import { readValue } from '../types/codec.ts';
-import { type Layout, MAX_VALUE_DEPTH, scalarSize } from '../types/layout.ts';
+import { type Layout, scalarSize } from '../types/layout.ts';
 import { primitiveType, referenceType, type StructType, type Type, typeNodes, vectorType } from '../types/type.ts';
 import type { Value } from '../types/value.ts';
 import { arithmeticGas, baseGas, GAS_PER_FIELD, GAS_PER_LOCAL, GAS_PER_TYPE_NODE } from './gas.ts';
 import { FAILURES, type ImageFunction, type ImageOp, OP_CALL_NATIVE, OP_FAIL } from './image.ts';
 import type { LoadedModule } from './loader.ts';
-import { moduleIdAt, TypeLimit, type TypeResolver } from './types.ts';
+import { moduleIdAt, TypeLimit, type TypeResolver, tokenNodes } from './types.ts';
 
 /** What lowering asks of the image it writes into: places for things, made on first use. */
 export interface ImageTables {
@@ -221,9 +221,10 @@ class Lowering {
     return this.#tables.types.struct(type).variants![tag]!.fields.map((field) => field.type);
   }
 
-  /** Refuses to build a value that nests too deep. */
-  #checkDepth(type: Type): void {
-    if (this.#tables.types.depth(type) > MAX_VALUE_DEPTH) throw new TypeLimit('VM_MAX_VALUE_DEPTH_REACHED');
+  /** Checks what Move's VM checks when an instruction names an instance by a signature of type arguments. */
+  #checkInstance(signature: number): void {
+    const written = this.#module.signatures[signature]!.reduce((sum, token) => sum + tokenNodes(token), 0);
+    this.#tables.types.checkNodes(this.#typeArgs, written);
   }
 
   #scalarSize(type: Type): number {
@@ -305,7 +306,7 @@ class Lowering {
       case 0x39 /* PackGeneric */:
         {
           const type = this.#struct(instruction, op === 0x39);
-          this.#checkDepth(type);
+          this.#tables.types.checkDepth(type);
           const layout = this.#tables.types.layout(type);
           const count = layout.fields!.length;
           for (let i = 0; i < count; i++) this.#pop();
@@ -393,6 +394,7 @@ class Lowering {
       case 0x2c /* MoveFrom */:
       case 0x3e /* MoveFromGeneric */:
         {
+          if (op === 0x3e) this.#checkInstance(this.#module.structInsts[index]!.args);
           const type = this.#struct(instruction, op === 0x3e);
           this.#pop();
           return this.#emit(0x2c, this.#tables.resourcePlace(type), -1, base, [type]);
@@ -418,7 +420,7 @@ class Lowering {
       case 0x40 /* VecPack */:
         {
           const element = this.#element(index);
-          this.#checkDepth(element);
+          this.#tables.types.checkDepth(element);
           const count = Number(instruction.value);
           for (let i = 0; i < count; i++) this.#pop();
           return this.#emit(op, count, this.#scalarSize(element), base + count * GAS_PER_FIELD, [vectorType(element)]);
@@ -458,7 +460,7 @@ class Lowering {
       case 0x4f /* PackVariantGeneric */:
         {
           const { type, tag } = this.#variant(instruction, op === 0x4f);
-          this.#checkDepth(type);
+          this.#tables.types.checkDepth(type);
           const place = this.#tables.layoutPlace(type);
           const fields = this.#variantFields(type, tag);
           for (let i = 0; i < fields.length; i++) this.#pop();
@@ -530,6 +532,8 @@ class Lowering {
     const { types } = this.#tables;
     const handle = module.functionHandles[handleIndex]!;
     const typeArgs = args === undefined ? NONE : types.closeArguments(module, args, this.#typeArgs);
+    const nodes = typeArgs.reduce((sum, type) => sum + typeNodes(type), 0);
+    if (args !== undefined) types.checkNodes(this.#typeArgs, nodes);
     const close = (signature: number): readonly Type[] =>
       module.signatures[signature]!.map((token) => types.close(module, token, typeArgs));
     const params = close(handle.params);
@@ -537,12 +541,12 @@ class Lowering {
     const id = moduleIdAt(module, handle.module);
     const callee = this.#tables.functionPlace(id, module.identifiers[handle.name]!, typeArgs, this.#owner);
     for (let i = 0; i < params.length; i++) this.#pop();
-    const nodes = typeArgs.reduce((sum, type) => sum + typeNodes(type), 0);
     const gas = base + callee.locals * GAS_PER_LOCAL + nodes * GAS_PER_TYPE_NODE;
     return this.#emit(callee.native ? OP_CALL_NATIVE : 0x11, callee.place, -1, gas, returns);
   }
 
   #resource(instruction: Instruction, generic: boolean): number {
+    if (generic) this.#checkInstance(this.#module.structInsts[instruction.index]!.args);
     return this.#tables.resourcePlace(this.#struct(instruction, generic));
   }
 

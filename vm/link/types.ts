@@ -25,7 +25,23 @@ import {
   typeNodes,
   vectorType,
 } from '../types/type.ts';
+import { DepthCheck } from './depth.ts';
 import type { Linkage, LoadedModule } from './loader.ts';
+
+/** Nodes of a token as it is written: a type parameter is one. */
+export function tokenNodes(token: Token): number {
+  switch (token.kind) {
+    case 'vector':
+      return 1 + tokenNodes(token.of);
+    case 'ref':
+    case 'mutref':
+      return 1 + tokenNodes(token.to);
+    case 'struct':
+      return token.args.reduce((sum, arg) => sum + tokenNodes(arg), 1);
+    default:
+      return 1;
+  }
+}
 
 /** Most nodes of any type that an image mentions. */
 export const MAX_IMAGE_TYPE_NODES = 4096;
@@ -43,9 +59,9 @@ export interface ClosedStruct {
 
 /** Raised where a type can't be built; the linker turns it into an instruction that fails with this status. */
 export class TypeLimit extends Error {
-  readonly status: 'TOO_MANY_TYPE_NODES' | 'VM_MAX_VALUE_DEPTH_REACHED';
+  readonly status: 'VM_MAX_TYPE_NODES_REACHED' | 'VM_MAX_VALUE_DEPTH_REACHED';
 
-  constructor(status: 'TOO_MANY_TYPE_NODES' | 'VM_MAX_VALUE_DEPTH_REACHED') {
+  constructor(status: 'VM_MAX_TYPE_NODES_REACHED' | 'VM_MAX_VALUE_DEPTH_REACHED') {
     super(status);
     this.name = 'TypeLimit';
     this.status = status;
@@ -55,12 +71,14 @@ export class TypeLimit extends Error {
 /** Closed types over one linkage. */
 export class TypeResolver {
   readonly #linkage: Linkage;
+  readonly #depthCheck: DepthCheck;
   readonly #structs = new Map<string, ClosedStruct>();
   readonly #layouts = new Map<string, Layout>();
   readonly #depths = new Map<string, { readonly exact: boolean; readonly depth: number }>();
 
   constructor(linkage: Linkage) {
     this.#linkage = linkage;
+    this.#depthCheck = new DepthCheck((address, module, name) => this.definition({ address, module, name }));
   }
 
   /** The type that `token` of `module` is under `args`. Throws {@link TypeLimit} over {@link MAX_IMAGE_TYPE_NODES}. */
@@ -69,7 +87,7 @@ export class TypeResolver {
   }
 
   #close(module: Module, token: Token, args: readonly Type[], budget: { nodes: number }): Type {
-    if (--budget.nodes < 0) throw new TypeLimit('TOO_MANY_TYPE_NODES');
+    if (--budget.nodes < 0) throw new TypeLimit('VM_MAX_TYPE_NODES_REACHED');
     switch (token.kind) {
       case 'vector':
         return vectorType(this.#close(module, token.of, args, budget));
@@ -79,7 +97,7 @@ export class TypeResolver {
       case 'param': {
         const type = args[token.index]!;
         budget.nodes -= typeNodes(type) - 1;
-        if (budget.nodes < 0) throw new TypeLimit('TOO_MANY_TYPE_NODES');
+        if (budget.nodes < 0) throw new TypeLimit('VM_MAX_TYPE_NODES_REACHED');
         return type;
       }
       case 'struct': {
@@ -99,24 +117,37 @@ export class TypeResolver {
     }
   }
 
-  /** Type arguments of an instruction: at most {@link MAX_TYPE_NODES} nodes each, as `MAX_TYPE_INSTANTIATION_NODES` has it. */
+  /** Type arguments of an instruction. */
   closeArguments(module: Module, signature: number, args: readonly Type[]): readonly Type[] {
-    return module.signatures[signature]!.map((token) => {
-      const type = this.close(module, token, args);
-      if (typeNodes(type) > MAX_TYPE_NODES) throw new TypeLimit('TOO_MANY_TYPE_NODES');
-      return type;
-    });
+    return module.signatures[signature]!.map((token) => this.close(module, token, args));
+  }
+
+  /**
+   * Throws {@link TypeLimit} when instantiating would be refused at run time: one node, those of the frame's type arguments and
+   * those of `more` exceed {@link MAX_TYPE_NODES} together (`MAX_TYPE_INSTANTIATION_NODES` in move-vm/runtime/src/loader.rs).
+   */
+  checkNodes(args: readonly Type[], more: number): void {
+    if (args.reduce((sum, arg) => sum + typeNodes(arg), 1 + more) > MAX_TYPE_NODES)
+      throw new TypeLimit('VM_MAX_TYPE_NODES_REACHED');
+  }
+
+  /** Throws {@link TypeLimit} when a value of this type would nest too deep to be built. */
+  checkDepth(type: Type): void {
+    if (!this.#depthCheck.allows(type)) throw new TypeLimit('VM_MAX_VALUE_DEPTH_REACHED');
   }
 
   /** The module that defines a struct type, and its definition there. */
-  definition(type: StructType): { readonly owner: LoadedModule; readonly def: StructDef } {
+  definition(type: Pick<StructType, 'address' | 'module' | 'name'>): {
+    readonly owner: LoadedModule;
+    readonly def: StructDef;
+  } {
     const id = `${type.address}::${type.module}`;
     const owner = this.#linkage.get(id);
     if (!owner)
       throw new Refused({
         status: 'TYPE_RESOLUTION_FAILURE',
         module: id,
-        message: `no such module, for type ${type.text}`,
+        message: `no such module, for type ${id}::${type.name}`,
       });
     const struct = owner.structs.get(type.name);
     if (struct !== undefined) return { owner, def: owner.module.structDefs[struct]! };
