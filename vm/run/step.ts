@@ -12,7 +12,7 @@ import { GAS_SIZE_SHIFT } from '../link/gas.ts';
 import { FAILURES, type ImageFunction } from '../link/image.ts';
 import { copyValue, equalValues, sizeOfValue } from '../types/aggregate.ts';
 import { AGGREGATE_HEADER_SIZE, type LayoutVariant } from '../types/layout.ts';
-import { type Aggregate, Reference, type Value } from '../types/value.ts';
+import { type Aggregate, newAggregate, Reference, type Value } from '../types/value.ts';
 import {
   addInt,
   andInt,
@@ -273,7 +273,7 @@ export function run(machine: Machine, limit: number): number {
             break loop;
           }
           sp -= fields;
-          const packed: Aggregate = [];
+          const packed = newAggregate();
           for (let i = 0; i < fields; i++) packed.push(stack[sp + i]);
           stack[sp++] = packed;
           break;
@@ -564,7 +564,7 @@ export function run(machine: Machine, limit: number): number {
             break loop;
           }
           sp -= length;
-          const packed: Aggregate = [];
+          const packed = newAggregate();
           for (let i = 0; i < length; i++) packed.push(stack[sp + i]);
           stack[sp++] = packed;
           break;
@@ -668,7 +668,8 @@ export function run(machine: Machine, limit: number): number {
             break loop;
           }
           sp -= fields.length;
-          const packed: Aggregate = [tag];
+          const packed = newAggregate();
+          packed.push(tag);
           for (let i = 0; i < fields.length; i++) packed.push(stack[sp + i]);
           stack[sp++] = packed;
           break;

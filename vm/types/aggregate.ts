@@ -4,7 +4,7 @@
  */
 
 import { AGGREGATE_HEADER_SIZE, isAggregate, type Layout, type LayoutField } from './layout.ts';
-import type { Aggregate, Value } from './value.ts';
+import { type Aggregate, newAggregate, type Value } from './value.ts';
 
 function fieldsOf(layout: Layout, value: Aggregate): readonly LayoutField[] {
   return layout.variants![value[0] as number]!.fields;
@@ -17,21 +17,22 @@ export function copyValue(layout: Layout, value: Value): Value {
       const items = value as Aggregate;
       const of = layout.of!;
       if (!isAggregate(of)) return items.slice();
-      const out: Aggregate = [];
+      const out = newAggregate();
       for (let i = 0; i < items.length; i++) out.push(copyValue(of, items[i]));
       return out;
     }
     case 'struct': {
       const source = value as Aggregate;
       const fields = layout.fields!;
-      const out: Aggregate = [];
+      const out = newAggregate();
       for (let i = 0; i < fields.length; i++) out.push(copyValue(fields[i]!.layout, source[i]));
       return out;
     }
     case 'enum': {
       const source = value as Aggregate;
       const fields = fieldsOf(layout, source);
-      const out: Aggregate = [source[0]];
+      const out = newAggregate();
+      out.push(source[0]);
       for (let i = 0; i < fields.length; i++) out.push(copyValue(fields[i]!.layout, source[i + 1]));
       return out;
     }

@@ -6,9 +6,9 @@
 import { type Bytes, Reader, Writer } from '../base/bytes.ts';
 import { toInt } from '../base/int.ts';
 import { attempt, Refused, type Result } from '../base/status.ts';
-import type { Layout } from './layout.ts';
+import type { Layout, LayoutField } from './layout.ts';
 import { addressBytes, readAddress } from './type.ts';
-import type { Aggregate, Value } from './value.ts';
+import { type Aggregate, newAggregate, type Value } from './value.ts';
 
 /** Longest vector that is decoded: 2^20 elements. BCS itself allows 2^31 − 1. */
 export const MAX_VECTOR_LENGTH = 1 << 20;
@@ -108,16 +108,23 @@ export function readValue(reader: Reader, layout: Layout): Value {
       if (of.kind === 'u8') return Array.from(reader.take(length));
       // An element takes at least one byte: fields are never empty (ZERO_SIZED_STRUCT), an enum has its tag.
       if (length > reader.left) reader.fail(`vector of ${length} elements in ${reader.left} bytes`);
-      const items: Aggregate = [];
+      const items = newAggregate();
       for (let i = 0; i < length; i++) items.push(readValue(reader, of));
       return items;
     }
     case 'struct':
-      return layout.fields!.map((field) => readValue(reader, field.layout));
+      return readFields(reader, layout.fields!, newAggregate());
     default: {
       const tag = reader.uleb(127);
       const variant = layout.variants![tag] ?? reader.fail(`variant ${tag} of ${layout.type.text}`);
-      return [tag, ...variant.fields.map((field) => readValue(reader, field.layout))];
+      const packed = newAggregate();
+      packed.push(tag);
+      return readFields(reader, variant.fields, packed);
     }
   }
+}
+
+function readFields(reader: Reader, fields: readonly LayoutField[], into: Aggregate): Aggregate {
+  for (let i = 0; i < fields.length; i++) into.push(readValue(reader, fields[i]!.layout));
+  return into;
 }

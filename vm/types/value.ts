@@ -32,3 +32,13 @@ export type Value = Int | boolean | string | Aggregate | Reference | undefined;
 
 /** A vector, struct or enum value. */
 export interface Aggregate extends Array<Value> {}
+
+/**
+ * An empty aggregate, to be filled with `push`. It has held a value that is no number, so V8 keeps its elements as plain pointers
+ * whatever comes: one kind of array at every access, and reading a large integer allocates nothing.
+ */
+export function newAggregate(): Aggregate {
+  const aggregate: Aggregate = [undefined];
+  aggregate.length = 0;
+  return aggregate;
+}
