@@ -263,7 +263,7 @@ export class ModuleBuilder {
     return {
       dialect: typeof dialect === 'string' ? DIALECTS[dialect] : dialect,
       self,
-      friends: this.#friends.map((path) => this.#modules.items[this.#module(path)]!),
+      friends: this.#friends.map((path) => this.#moduleHandle(path)),
       moduleHandles: this.#modules.items,
       structHandles: this.#structs.items,
       functionHandles: this.#handles.items,
@@ -287,10 +287,14 @@ export class ModuleBuilder {
     };
   }
 
-  #module(path: string): number {
+  #moduleHandle(path: string): ModuleHandle {
     const [at, name, ...rest] = path.split('::');
     if (!at || !name || rest.length > 0) throw new Error(`not a module: ${path}`);
-    return this.#modules.put({ address: this.#addresses.put(address(at)), name: this.#identifiers.put(name) });
+    return { address: this.#addresses.put(address(at)), name: this.#identifiers.put(name) };
+  }
+
+  #module(path: string): number {
+    return this.#modules.put(this.#moduleHandle(path));
   }
 
   /** Module handle and full path of `name` or `0x1::m::name`. */

@@ -38,7 +38,7 @@ export function refused(
 /**
  * S { x, y: u64 } copy + drop; W { s: S, t: S } copy + drop; R { v: u64 } key; N { v: u64 } nothing; B<T> { v: T } copy + drop + store + key;
  * G<T: drop> drop; functions `f(u64): u64`, `id<T>(T): T`, `pick(&mut u64, &mut u64): &mut u64`, `look(&u64): &u64`, `use(&mut S)`,
- * native `sink<T>(T)`.
+ * natives `sink<T>(T)` and `drop<T: drop>(T)`.
  * With Sui: E { A, V { n: u64, b: bool } } copy + drop, O<T> { None, Some { v: T } } copy + drop + store.
  */
 export function library(dialect: keyof typeof DIALECTS = 'common6'): ModuleBuilder {
@@ -94,6 +94,7 @@ export function library(dialect: keyof typeof DIALECTS = 'common6'): ModuleBuild
   b.fun('look', { params: ['&u64'], returns: ['&u64'], code: [['MoveLoc', 0], 'Ret'] });
   b.fun('use', { params: ['&mut S'], code: ['Ret'] });
   b.native('sink', { typeParams: [[]], params: ['T0'] });
+  b.native('drop', { typeParams: [['drop']], params: ['T0'] });
   return b;
 }
 
