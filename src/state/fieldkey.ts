@@ -23,7 +23,17 @@ export function stringFieldKey(name: string): Bytes {
   return fieldKey(stringBcs(name), STRING_TYPE);
 }
 
-/** Key of the resource of a type among the fields of its account: the canonical type is its name. */
+/** Keys remembered at most; then all are forgotten. */
+const MAX_KNOWN_KEYS = 4096;
+const knownKeys = new Map<string, Bytes>();
+
+/** Key of the resource of a type among the fields of its account: the canonical type is its name. Don't change the bytes. */
 export function resourceKey(type: StructType): Bytes {
-  return stringFieldKey(type.text);
+  let key = knownKeys.get(type.text);
+  if (key === undefined) {
+    if (knownKeys.size >= MAX_KNOWN_KEYS) knownKeys.clear();
+    key = stringFieldKey(type.text);
+    knownKeys.set(type.text, key);
+  }
+  return key;
 }

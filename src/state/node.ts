@@ -47,8 +47,8 @@ export const NO_SLOT = -1;
 /** A stored subtree by its hash. `page` is what it holds, while that is in memory. */
 export class Ref extends Digest {
   readonly kind = 'ref';
-  /** Whether it is known to be a leaf. Always right below a page; a root may be one unknown. */
-  readonly leaf: boolean;
+  /** Whether it is a leaf. Always right below a page; of a root it is not known before it was loaded. */
+  leaf: boolean;
   /** 16 × depth of the page that holds this leaf, plus its place there; {@link NO_SLOT} otherwise. */
   readonly slot: number;
   page: Inner | Leaf | undefined = undefined;

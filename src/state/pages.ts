@@ -49,6 +49,7 @@ export class Pages {
     if (!sameDigest(nodeDigest(this.suite, page), ref)) return corrupted(ref, 'does not have that hash');
     if (ref.leaf && page.kind !== 'leaf') return corrupted(ref, 'is a page where its parent says leaf');
     if (!ref.leaf && page.kind === 'leaf' && depth > 0) return corrupted(ref, 'is a leaf where its parent says page');
+    ref.leaf = page.kind === 'leaf';
     this.adopt(ref, page);
     return page;
   }
