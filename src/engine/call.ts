@@ -31,6 +31,8 @@ export interface CallOptions {
   readonly inspector?: Inspector;
   /** Lets functions be called that are neither public nor entry: for unit tests. */
   readonly allowPrivate?: boolean;
+  /** Who the signer parameters are, in their order, where it is not the sender: for unit tests. */
+  readonly signers?: readonly Address[];
 }
 
 /** What came of a call. */

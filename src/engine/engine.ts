@@ -240,7 +240,8 @@ export class Engine {
   #execute(call: Call, options: CallOptions): { outcome: CallOutcome; state: Snapshot | undefined } {
     const { image, types } = this.#ready(call.function, call.typeArgs ?? [], options.allowPrivate ?? false);
     const layoutOf = (type: Type): Layout => types.layout(type);
-    const invocation = this.#invocation(image, call, layoutOf);
+    const signers = options.signers?.map(checkAddress);
+    const invocation = { ...this.#invocation(image, call, layoutOf), ...(signers ? { signers } : {}) };
     const state = this.#state;
     const view: View = {
       resource: (owner, type) => {

@@ -59,8 +59,8 @@ export function givenParameters(fn: ImageFunction): readonly Type[] {
 }
 
 /**
- * Fills the parameters of `fn`. `given` holds BCS for those that the engine does not fill. Throws {@link Refused}:
- * NUMBER_OF_ARGUMENTS_MISMATCH, FAILED_TO_DESERIALIZE_ARGUMENT, INVALID_PARAM_TYPE_FOR_DESERIALIZATION.
+ * Fills the parameters of `fn`. `given` holds BCS for those that the engine does not fill; signers are `signers` in their order,
+ * then `sender`. Throws {@link Refused}: NUMBER_OF_ARGUMENTS_MISMATCH, FAILED_TO_DESERIALIZE_ARGUMENT, INVALID_PARAM_TYPE_FOR_DESERIALIZATION.
  */
 export function prepareArguments(
   fn: ImageFunction,
@@ -68,6 +68,7 @@ export function prepareArguments(
   given: readonly Bytes[],
   sender: Address,
   channel: ChannelContext,
+  signers: readonly Address[] = [],
 ): PreparedArguments {
   const wanted = givenParameters(fn);
   if (wanted.length !== given.length)
@@ -81,10 +82,13 @@ export function prepareArguments(
   const lend = (value: Value): Reference => new Reference(lent, lent.push(value) - 1);
   let next = 0;
   let channels = 0;
+  let signed = 0;
   const args = fn.params.map((type, i): Value => {
     switch (parameterRole(type)) {
-      case 'signer':
-        return type.kind === 'signer' ? sender : lend(sender);
+      case 'signer': {
+        const signer = signers[signed++] ?? sender;
+        return type.kind === 'signer' ? signer : lend(signer);
+      }
       case 'channel':
         if (++channels > 1)
           throw invalid(fn, type, i, 'a function can take the channel once: two references to it would alias');

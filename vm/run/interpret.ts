@@ -20,6 +20,8 @@ export interface Invocation {
   /** BCS of the arguments that the engine does not fill in. */
   readonly args: readonly Bytes[];
   readonly sender: Address;
+  /** Who the signer parameters are, in their order, where it is not the sender: for unit tests. */
+  readonly signers?: readonly Address[];
   readonly channel: ChannelContext;
   /** Units of gas, at most `MAX_GAS`. */
   readonly gasLimit: number;
@@ -78,7 +80,7 @@ export function prepare(image: Image, call: Invocation, view: View, layoutOf: (t
       function: fn.name,
       message: 'a native function can not be called from outside',
     });
-  const { args, lent } = prepareArguments(fn, layoutOf, call.args, call.sender, call.channel);
+  const { args, lent } = prepareArguments(fn, layoutOf, call.args, call.sender, call.channel, call.signers);
   const machine = new Machine(image, call.fn, args, view, call.gasLimit, lent);
   fn.params.forEach((type, i) => {
     if (type.kind === 'vector' || type.kind === 'struct') {
