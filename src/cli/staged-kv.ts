@@ -1,0 +1,61 @@
+/** A store whose writes wait until it is clear that the command succeeds: what fails leaves the disk as it was. */
+
+import { type Bytes, compareBytes, hex, Refused, unhex } from '#vm';
+import type { Kv, KvWrite } from '../state/kv.ts';
+import { checkKvKey } from '../state/kv.ts';
+
+/** Reads through to `base`; without one it is empty underneath. */
+export class StagedKv implements Kv {
+  readonly #base: Kv | undefined;
+  readonly #writes = new Map<string, Bytes | undefined>();
+  readonly #open: (() => Kv) | undefined;
+
+  /** `open` makes the store at the first {@link commit}, when there is none yet. */
+  constructor(base: Kv | undefined, open?: () => Kv) {
+    this.#base = base;
+    this.#open = open;
+  }
+
+  get(key: Bytes): Bytes | undefined {
+    checkKvKey(key);
+    const text = hex(key);
+    return this.#writes.has(text) ? this.#writes.get(text)?.slice() : this.#base?.get(key);
+  }
+
+  batch(writes: readonly KvWrite[]): void {
+    for (const [key] of writes) checkKvKey(key);
+    for (const [key, value] of writes) this.#writes.set(hex(key), value?.slice());
+  }
+
+  *scan(prefix: Bytes): Iterable<readonly [key: Bytes, value: Bytes]> {
+    const start = hex(prefix);
+    const found = new Map<string, Bytes>();
+    for (const [key, value] of this.#base?.scan(prefix) ?? []) found.set(hex(key), value);
+    for (const [key, value] of this.#writes) {
+      if (!key.startsWith(start)) continue;
+      if (value === undefined) found.delete(key);
+      else found.set(key, value);
+    }
+    const entries = [...found].map(([key, value]) => [unhex(key)!, value] as const);
+    yield* entries.sort(([x], [y]) => compareBytes(x, y));
+  }
+
+  /** Writes everything that was held back, as one batch. */
+  commit(): void {
+    if (this.#writes.size === 0) return;
+    const writes = [...this.#writes].map(([key, value]) => [unhex(key)!, value] as const);
+    const base = this.#base ?? this.#open?.();
+    if (base === undefined) throw new Refused({ status: 'INVALID_ARGUMENT', message: 'there is no store to write to' });
+    try {
+      base.batch(writes);
+    } finally {
+      if (base !== this.#base) base.close();
+    }
+    this.#writes.clear();
+  }
+
+  close(): void {
+    this.#writes.clear();
+    this.#base?.close();
+  }
+}

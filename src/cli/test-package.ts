@@ -1,0 +1,119 @@
+/** `millrace test`: a package's tests and their report. */
+
+import { parseAddress } from '#vm';
+import { Engine } from '../engine/engine.ts';
+import { useNativeHashes } from '../store/hashes.ts';
+import { memoryKv } from '../store/memory.ts';
+import { buildPackage } from '../toolchain/compiler.ts';
+import { findTests, type TestFunction } from '../toolchain/find-tests.ts';
+import { gasLimitOf, wholeNumber } from './call-options.ts';
+import { parseNamedAddresses } from './code-origin.ts';
+import { EXIT, need, shortened } from './failure.ts';
+import { failureLines } from './outcome-text.ts';
+import { withProgress } from './progress.ts';
+import { columns, grouped, printable, type Terminal } from './terminal.ts';
+import type { TestCommandOptions } from './test.ts';
+import { DEFAULT_ITERATIONS, DEFAULT_TEST_GAS, runTest, type TestOptions, type TestReport } from './test-run.ts';
+
+/** Builds the package with its tests, runs those that the filter lets through, and returns the exit code. */
+export async function testPackage(
+  dir: string,
+  filter: string | undefined,
+  options: TestCommandOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const how: TestOptions = {
+    gasLimit: gasLimitOf(options) ?? DEFAULT_TEST_GAS,
+    seed: BigInt(wholeNumber(options.seed ?? '0', '--seed')),
+    iterations:
+      options.iterations === undefined
+        ? DEFAULT_ITERATIONS
+        : wholeNumber(options.iterations, '--iterations', 1_000_000),
+  };
+  const namedAddresses = parseNamedAddresses(options.namedAddresses);
+  const color = terminal.errorColors.isColorSupported;
+  const built = need(
+    await withProgress(terminal, 'Building', () => buildPackage({ dir, test: true, namedAddresses, color })),
+  );
+  if (built.diagnostics !== '' && !terminal.json) terminal.warn(built.diagnostics.trimEnd());
+  const { graph } = built;
+  const others = graph.dependencies.flatMap((unit) => unit.sources);
+  const all = findTests(graph.root.sources, graph.addresses, others).tests;
+  const tests = all.filter((test) => filter === undefined || nameOf(test).includes(filter));
+  if (options.list) {
+    if (terminal.json) terminal.print(JSON.stringify({ package: built.name, tests: tests.map(fullName) }));
+    else for (const test of tests) terminal.print(nameOf(test));
+    return EXIT.ok;
+  }
+  useNativeHashes();
+  const engine = need(Engine.open({ store: memoryKv(), framework: false }));
+  const modules = [...built.dependencies.flatMap((unit) => unit.modules), ...built.modules];
+  need(engine.publish(modules.map((module) => module.bytes)));
+  const reports: TestReport[] = [];
+  if (!terminal.json)
+    terminal.print(`Running ${tests.length} ${tests.length === 1 ? 'test' : 'tests'} of ${built.name}`);
+  for (const test of tests) {
+    const report = runTest(engine, test, graph, how);
+    reports.push(report);
+    if (!terminal.json) printReport(report, terminal);
+  }
+  engine.close();
+  const failed = reports.filter((report) => report.status === 'failed').length;
+  const random = tests.some((test) => test.random);
+  if (terminal.json) {
+    const summary = { ok: failed === 0, package: built.name, passed: reports.length - failed, failed };
+    terminal.print(
+      JSON.stringify({ ...summary, filteredOut: all.length - tests.length, seed: String(how.seed), tests: reports }),
+    );
+  } else terminal.print(summaryText(reports, all.length - tests.length, random ? how.seed : undefined, terminal));
+  return failed === 0 ? EXIT.ok : EXIT.failed;
+}
+
+function fullName(test: TestFunction): string {
+  return `${test.module}::${test.name}`;
+}
+
+function nameOf(test: TestFunction): string {
+  return parseAddress(test.module.split('::')[0]!) ? shortened(fullName(test)) : fullName(test);
+}
+
+function printReport(report: TestReport, terminal: Terminal): void {
+  const { colors } = terminal;
+  const mark = report.status === 'passed' ? colors.green('[ PASS ]') : colors.red('[ FAIL ]');
+  const runs = report.iterations === undefined ? '' : colors.dim(` ${report.iterations} random inputs`);
+  terminal.print(`${mark} ${shortened(report.name)}${runs}`);
+  for (const line of report.debug) terminal.print(`${colors.dim('  [debug]')} ${printable(line)}`);
+  if (report.reason === undefined) return;
+  terminal.print(`  ${printable(report.reason)}${report.args ? `, with arguments ${report.args.join(' ')}` : ''}`);
+  if (report.failure) for (const line of failureLines(report.failure, colors)) terminal.print(line);
+}
+
+function summaryText(
+  reports: readonly TestReport[],
+  filteredOut: number,
+  seed: bigint | undefined,
+  terminal: Terminal,
+): string {
+  const { colors } = terminal;
+  const failed = reports.filter((report) => report.status === 'failed').length;
+  const table = columns(
+    [
+      ['test', 'status', 'gas', 'steps', 'ms'].map((text) => colors.dim(text)),
+      ...reports.map((report) => [
+        shortened(report.name),
+        report.status === 'passed' ? colors.green('passed') : colors.red('failed'),
+        grouped(report.gasUsed),
+        grouped(report.steps),
+        report.milliseconds.toFixed(1),
+      ]),
+    ],
+    [2, 3, 4],
+  );
+  const counts = `${reports.length - failed} passed, ${failed} failed${filteredOut > 0 ? `, ${filteredOut} filtered out` : ''}`;
+  return [
+    ...(reports.length === 0 ? [] : ['', table]),
+    '',
+    ...(seed === undefined ? [] : [`Random inputs are made of seed ${seed}`]),
+    failed === 0 ? colors.green(counts) : colors.red(counts),
+  ].join('\n');
+}
