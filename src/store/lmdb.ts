@@ -5,8 +5,9 @@
  */
 
 import { open, type RootDatabase } from 'lmdb';
-import { type Bytes, ok, type Result, refuse } from '#vm';
+import { attempt, type Bytes, Refused, type Result, type Status } from '#vm';
 import { checkKvKey, type Kv } from '../state/kv.ts';
+import { checkDataFile } from './lmdb-file.ts';
 
 /** Bytes of our own: LMDB's Buffers may share memory that it reuses, and their methods differ from an array's. */
 function copy(bytes: Uint8Array): Bytes {
@@ -18,16 +19,33 @@ function copy(bytes: Uint8Array): Bytes {
  * used or holds something else.
  */
 export function openLmdb(path: string): Result<Kv> {
+  return attempt(() => {
+    checkDataFile(path);
+    return guarded(
+      'STORE_CORRUPTED',
+      `no store can be opened at '${path}'`,
+      'check that the path is a directory that can be written to, on a local disk',
+      () => kvOf(open<Uint8Array, Uint8Array>({ path, ...OPTIONS })),
+    );
+  });
+}
+
+/** Turns what LMDB throws into a refusal; what was refused already passes through. */
+function guarded<T>(status: Status, message: string, hint: string, body: () => T): T {
   try {
-    return ok(kvOf(open<Uint8Array, Uint8Array>({ path, ...OPTIONS })));
+    return body();
   } catch (error) {
-    return refuse({
-      status: 'STORE_CORRUPTED',
-      message: `no store can be opened at '${path}': ${error instanceof Error ? error.message : String(error)}`,
-      hint: 'check that the path is a directory of this program that can be written to, on a local disk',
+    if (error instanceof Refused) throw error;
+    throw new Refused({
+      status,
+      message: `${message}: ${error instanceof Error ? error.message : String(error)}`,
+      hint,
     });
   }
 }
+
+const READ_HINT = 'restore the store from a backup';
+const WRITE_HINT = 'check the space left on the disk; nothing of this batch was written';
 
 const OPTIONS = {
   noSubdir: false,
@@ -47,18 +65,20 @@ function kvOf(db: RootDatabase<Uint8Array, Uint8Array>): Kv {
     get(key) {
       use();
       checkKvKey(key);
-      const value = db.getBinary(key);
+      const value = guarded('STORE_CORRUPTED', 'the store cannot be read', READ_HINT, () => db.getBinary(key));
       return value === undefined ? undefined : copy(value);
     },
     batch(writes) {
       use();
       for (const [key] of writes) checkKvKey(key);
-      db.transactionSync(() => {
-        for (const [key, value] of writes) {
-          if (value === undefined) db.removeSync(key);
-          else db.putSync(key, value);
-        }
-      });
+      guarded('STORAGE_ERROR', 'the store cannot be written', WRITE_HINT, () =>
+        db.transactionSync(() => {
+          for (const [key, value] of writes) {
+            if (value === undefined) db.removeSync(key);
+            else db.putSync(key, value);
+          }
+        }),
+      );
     },
     *scan(prefix) {
       use();

@@ -10,7 +10,7 @@ import { memoryKv } from '../../../src/store/memory.ts';
 import { compiled } from '../../support/compiled.ts';
 import { STEP_ADDRESS, STEP_TYPE, stepChanges, stepOf } from './crash-changes.ts';
 
-const KILLS = process.env['MILLRACE_LONG'] ? 500 : 50;
+const KILLS = process.env.MILLRACE_LONG ? 500 : 50;
 const program = compiled(['vm', 'src/state', 'src/store', 'test/src/store']);
 const directory = mkdtempSync(join(tmpdir(), 'crash-'));
 afterAll(() => {
