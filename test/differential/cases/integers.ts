@@ -105,7 +105,7 @@ function shifts(width: number): Record<string, readonly Row[]> {
  */
 function neighbourhoods(width: number): Record<string, readonly Row[]> {
   const p = (exponent: number) => 1n << BigInt(exponent);
-  const wide: Record<string, Row[]> = {
+  const wide = {
     add: [
       [p(53) - 1n, 1n],
       [p(53) - 1n, 2n],
@@ -184,24 +184,24 @@ function neighbourhoods(width: number): Record<string, readonly Row[]> {
       [p(63), 62n],
       [p(31), 31n],
     ],
-  };
+  } satisfies Record<string, Row[]>;
   if (width >= 128) {
-    wide['add']!.push([p(64) - 1n, 1n], [p(64) - 1n, p(64) - 1n]);
-    wide['sub']!.push([p(64), 1n], [p(127), p(64)]);
-    wide['mul']!.push([p(64) - 1n, p(64) - 1n], [p(64) - 1n, p(53) + 1n], [p(63), p(63)]);
-    wide['div']!.push([p(127) + 1n, p(64) - 1n], [p(127), p(64)], [p(64), 10n]);
-    wide['mod']!.push([p(127) + 1n, p(64) - 1n], [p(127), p(64) + 1n], [p(64), 10n]);
-    wide['shl']!.push([1n, 64n], [p(64) - 1n, 63n], [p(53) + 1n, 74n]);
-    wide['shr']!.push([p(127), 64n], [p(127) + p(64), 63n], [p(64), 11n]);
+    wide.add.push([p(64) - 1n, 1n], [p(64) - 1n, p(64) - 1n]);
+    wide.sub.push([p(64), 1n], [p(127), p(64)]);
+    wide.mul.push([p(64) - 1n, p(64) - 1n], [p(64) - 1n, p(53) + 1n], [p(63), p(63)]);
+    wide.div.push([p(127) + 1n, p(64) - 1n], [p(127), p(64)], [p(64), 10n]);
+    wide.mod.push([p(127) + 1n, p(64) - 1n], [p(127), p(64) + 1n], [p(64), 10n]);
+    wide.shl.push([1n, 64n], [p(64) - 1n, 63n], [p(53) + 1n, 74n]);
+    wide.shr.push([p(127), 64n], [p(127) + p(64), 63n], [p(64), 11n]);
   }
   if (width === 256) {
-    wide['mul']!.push([p(128) - 1n, p(128) - 1n], [p(128), p(127)], [p(255), 2n]);
-    wide['div']!.push([p(255) + 1n, p(128) - 1n], [p(256) - 1n, p(64)], [p(192), p(191) + 1n]);
-    wide['mod']!.push([p(255) + 1n, p(128) - 1n], [p(256) - 1n, p(127) - 1n], [p(192), p(191) + 1n]);
-    wide['shl']!.push([p(128) - 1n, 128n], [1n, 192n], [p(192) + 1n, 64n]);
-    wide['shr']!.push([p(255), 128n], [p(256) - 1n, 192n], [p(255) + p(128), 127n]);
-    wide['add']!.push([p(128) - 1n, 1n], [p(255) - 1n, p(255) + 1n]);
-    wide['sub']!.push([p(128), 1n], [p(255), p(64)], [p(128), p(128) + 1n]);
+    wide.mul.push([p(128) - 1n, p(128) - 1n], [p(128), p(127)], [p(255), 2n]);
+    wide.div.push([p(255) + 1n, p(128) - 1n], [p(256) - 1n, p(64)], [p(192), p(191) + 1n]);
+    wide.mod.push([p(255) + 1n, p(128) - 1n], [p(256) - 1n, p(127) - 1n], [p(192), p(191) + 1n]);
+    wide.shl.push([p(128) - 1n, 128n], [1n, 192n], [p(192) + 1n, 64n]);
+    wide.shr.push([p(255), 128n], [p(256) - 1n, 192n], [p(255) + p(128), 127n]);
+    wide.add.push([p(128) - 1n, 1n], [p(255) - 1n, p(255) + 1n]);
+    wide.sub.push([p(128), 1n], [p(255), p(64)], [p(128), p(128) + 1n]);
   }
   return wide;
 }

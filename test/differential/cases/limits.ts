@@ -11,7 +11,7 @@ function nestedStructs(depth: number): string {
   return lines.join('\n');
 }
 
-/** \`f0\` calls \`f1\` with its argument wrapped by \`wrap\`, and so on, \`depth\` times. */
+/** `f0` calls `f1` with its argument wrapped by `wrap`, and so on, `depth` times. */
 function wrapping(depth: number, wrap: (inner: string) => string): string {
   const lines = ['public struct Box<T> has drop { value: T }', 'fun id<T>(x: T): T { x }'];
   for (let i = 0; i < depth; i++) lines.push(`fun f${i}<T: drop>(x: T): u64 { f${i + 1}(${wrap('x')}) }`);
@@ -19,8 +19,27 @@ function wrapping(depth: number, wrap: (inner: string) => string): string {
   return lines.join('\n');
 }
 
+/** A type; a literal as deep as the limits takes the compiler seconds. */
+function vectorOf(depth: number): string {
+  return `${'vector<'.repeat(depth)}u8${'>'.repeat(depth)}`;
+}
+
 function vectorIn(depth: number): string {
   return `${'vector['.repeat(depth)}id(1u8)${']'.repeat(depth)}`;
+}
+
+/** A generic function at a type of `nodes` nodes, which is what its own type argument counts in every instruction below. */
+function generic(body: string): string {
+  return `public struct Box<T> has copy, drop { value: T }
+public struct Two<A, B> has copy, drop { a: A, b: B }
+public enum Maybe<T> has copy, drop { None, Some(T) }
+fun id<T>(x: T): T { x }
+fun take<T>(_x: &T): u64 { 6 }
+fun f<A: copy + drop>(x: &A): u64 { ${body} }`;
+}
+
+function at(nodes: number): string {
+  return `let v: ${vectorOf(nodes - 1)} = vector[]; f(&v)`;
 }
 
 function limit(name: string, items: string, cases: readonly Case[]): CaseModule {
@@ -53,7 +72,7 @@ export const LIMITS: readonly CaseModule[] = [
     'fun id<T>(x: T): T { x }',
     table([
       ['depth_60', 'VecPack, 60 vectors in each other', `${vectorIn(60)}.length()`],
-      ['depth_120', 'VecPack, 120 vectors in each other', `${vectorIn(120)}.length()`],
+      ['depth_127', 'VecPack of the deepest type of elements', `let v: ${vectorOf(127)} = vector[]; v.length()`],
     ]),
   ),
   limit(
@@ -101,4 +120,50 @@ export const LIMITS: readonly CaseModule[] = [
     ]),
   ),
   limit('mixed_depth_15', wrapping(15, inBoxInVector), table([['called', 'the same, exceeded', 'f0(id(1u8))']])),
+  limit(
+    'nodes_pack',
+    generic('let b = Box { value: *x }; let Box { value: _ } = b; 5'),
+    table([
+      ['at_limit', 'PackGeneric: 126 nodes of the caller, 1 of the instruction', at(126)],
+      ['over_limit', 'PackGeneric: 127 nodes of the caller, 1 of the instruction', at(127)],
+    ]),
+  ),
+  limit(
+    'nodes_pack_two',
+    generic('let _ = Two { a: *x, b: *x }; 5'),
+    table([
+      ['at_limit', 'PackGeneric: 125 nodes of the caller, 2 of the instruction', at(125)],
+      ['over_limit', 'PackGeneric: 126 nodes of the caller, 2 of the instruction', at(126)],
+    ]),
+  ),
+  limit(
+    'nodes_variant',
+    generic('let m: Maybe<A> = Maybe::None; match (m) { Maybe::None => 5, Maybe::Some(_) => 6 }'),
+    table([
+      ['at_limit', 'PackVariantGeneric: 126 nodes of the caller, 1 of the instruction', at(126)],
+      ['over_limit', 'PackVariantGeneric: 127 nodes of the caller, 1 of the instruction', at(127)],
+    ]),
+  ),
+  limit(
+    'nodes_vector',
+    generic('let v = vector[*x]; v.length()'),
+    table([['not_counted', 'VecPack counts no nodes', at(127)]]),
+  ),
+  limit(
+    'nodes_call',
+    generic('take(x)'),
+    table([
+      ['at_limit', 'CallGeneric: 63 nodes of the caller, 63 of the callee', at(63)],
+      ['over_limit', 'CallGeneric: 64 nodes of the caller, 64 of the callee', at(64)],
+      ['far_over_limit', 'CallGeneric: 100 nodes each', at(100)],
+    ]),
+  ),
+  limit(
+    'nodes_direct',
+    generic('5'),
+    table([
+      ['at_limit', 'CallGeneric from code that is not generic: 127 nodes', at(127)],
+      ['over_limit', 'CallGeneric from code that is not generic: 128 nodes', at(128)],
+    ]),
+  ),
 ];
