@@ -4,6 +4,7 @@
  * Source: move-binary-format/src/check_bounds.rs.
  */
 
+import { INT_MAX, intCode } from '../base/int.ts';
 import { Refused } from '../base/status.ts';
 import type { Code, FunctionDef, Instruction, Module, Token } from '../format/module.ts';
 import { opInfo } from '../format/opcodes.ts';
@@ -212,7 +213,7 @@ class Operands {
     checkSignature(this.params, signature, this.typeParams);
   }
 
-  check({ op, index }: Instruction): void {
+  check({ op, index, value }: Instruction): void {
     const { module, code } = this;
     switch (opInfo(op).operand) {
       case 'none':
@@ -261,9 +262,23 @@ class Operands {
       case 'jumpTable':
         inside('jump table', index, code.jumpTables.length);
         break;
+      case 'u8':
+      case 'u16':
+      case 'u32':
+      case 'u64':
+      case 'u128':
+      case 'u256':
+        literal(opInfo(op).operand, value);
+        break;
       default:
-        // Literals are not indices; operands of Aptos-only instructions were refused with them.
+        // Operands of Aptos-only instructions were refused with them.
         break;
     }
   }
+}
+
+/** The decoder makes no other, but a module built by hand may have been given one. */
+function literal(kind: string, value: bigint): void {
+  if (value >= 0n && value <= INT_MAX[intCode(kind)]!) return;
+  throw new Refused({ status: 'MALFORMED', message: `${value} is no ${kind}` });
 }

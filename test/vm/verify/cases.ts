@@ -37,7 +37,7 @@ export function refused(
 
 /**
  * S { x, y: u64 } copy + drop; W { s: S, t: S } copy + drop; R { v: u64 } key; N { v: u64 } nothing; B<T> { v: T } copy + drop + store + key;
- * G<T: drop> drop; functions `f(u64): u64`, `id<T>(T): T`, `pick(&mut u64, &mut u64): &mut u64`, `look(&u64): &u64`, `use(&mut S)`,
+ * G<T: drop> drop; functions `f(u64): u64`, `id<T>(T): T`, `pick(&mut u64, &mut u64): &mut u64`, `look(&u64): &u64`, `peek(&mut u64): &u64`, `use(&mut S)`,
  * natives `sink<T>(T)` and `drop<T: drop>(T)`.
  * With Sui: E { A, V { n: u64, b: bool } } copy + drop, O<T> { None, Some { v: T } } copy + drop + store.
  */
@@ -92,6 +92,7 @@ export function library(dialect: keyof typeof DIALECTS = 'common6'): ModuleBuild
     code: [['MoveLoc', 0], ['MoveLoc', 1], 'Pop', 'Ret'],
   });
   b.fun('look', { params: ['&u64'], returns: ['&u64'], code: [['MoveLoc', 0], 'Ret'] });
+  b.fun('peek', { params: ['&mut u64'], returns: ['&u64'], code: [['MoveLoc', 0], 'FreezeRef', 'Ret'] });
   b.fun('use', { params: ['&mut S'], code: ['Ret'] });
   b.native('sink', { typeParams: [[]], params: ['T0'] });
   b.native('drop', { typeParams: [['drop']], params: ['T0'] });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Status } from '../../../vm/base/status.ts';
+import type { Module } from '../../../vm/format/module.ts';
 import { MAX_EDGES } from '../../../vm/verify/borrow-graph.ts';
 import type { Line } from '../../support/builder.ts';
 import { accepted, bodies, library, limits, refused } from './cases.ts';
@@ -439,6 +441,26 @@ describe('calls', () => {
       },
     ],
     [
+      'an immutable result borrows from a mutable argument',
+      {
+        params: ['u64'],
+        locals: ['&u64'],
+        status: 'MOVELOC_EXISTS_BORROW_ERROR',
+        offset: 3,
+        bad: [['MutBorrowLoc', 0], ['Call', 'peek'], ['StLoc', 1], ['MoveLoc', 0], 'Pop', ['MoveLoc', 1], 'Pop', 'Ret'],
+        good: [
+          ['MutBorrowLoc', 0],
+          ['Call', 'peek'],
+          ['StLoc', 1],
+          ['CopyLoc', 0],
+          'Pop',
+          ['MoveLoc', 1],
+          'Pop',
+          'Ret',
+        ],
+      },
+    ],
+    [
       'an immutable result borrows from its argument',
       {
         params: ['u64'],
@@ -459,6 +481,70 @@ describe('calls', () => {
       },
     ],
   ]);
+});
+
+describe('joins', () => {
+  const hold: Line[] = [
+    ['MutBorrowLoc', 0],
+    ['StLoc', 1],
+  ];
+  /** Two ways to one place, one of them with a reference in local 1; whichever the analysis meets first. */
+  const ways = (first: Line[], second: Line[], then: Line[]): Line[] => [
+    'LdTrue',
+    ['BrTrue', 'b'],
+    ...first,
+    ['Branch', 'join'],
+    'b:',
+    ...second,
+    'join:',
+    ...then,
+  ];
+
+  it('a reference that one way lacks is gone after the join', () => {
+    const make = (code: Line[]): Module =>
+      library()
+        .fun('t', { params: ['S'], locals: ['&mut S'], code })
+        .build();
+    const use: Line[] = [['CopyLoc', 0], 'Pop', 'Ret'];
+    accepted(make(ways(hold, ['Nop'], use)));
+    accepted(make(ways(['Nop'], hold, use)));
+    refused(make(ways(hold, hold, use)), 'COPYLOC_EXISTS_BORROW_ERROR', { function: 't', offset: 7 });
+  });
+
+  it('what it was lent on stays lent', () => {
+    const make = (code: Line[]): Module =>
+      library()
+        .fun('t', { params: ['S', '&mut S'], locals: ['&mut S', '&u64'], code })
+        .build();
+    // Local 2 holds a reference on one way only; local 3 borrows from it on that way, from the parameter on the other.
+    const through: Line[] = [
+      ['MutBorrowLoc', 0],
+      ['StLoc', 2],
+      ['CopyLoc', 2],
+      ['ImmBorrowField', 'S.x'],
+      ['StLoc', 3],
+    ];
+    const other: Line[] = [
+      ['CopyLoc', 1],
+      ['ImmBorrowField', 'S.x'],
+      ['StLoc', 3],
+    ];
+    for (const [first, second] of [
+      [through, other],
+      [other, through],
+    ] as const) {
+      const at = 2 + first.length + 1 + second.length;
+      refused(
+        make(ways(first, second, [['MoveLoc', 0], 'Pop', ['MoveLoc', 3], 'Pop', 'Ret'])),
+        'MOVELOC_EXISTS_BORROW_ERROR',
+        {
+          function: 't',
+          offset: at,
+        },
+      );
+      accepted(make(ways(first, second, [['MoveLoc', 3], 'Pop', ['MoveLoc', 0], 'Pop', 'Ret'])));
+    }
+  });
 });
 
 describe('vectors', () => {
@@ -729,6 +815,25 @@ describe('more edges than the graph keeps apart', () => {
       function: 't',
       offset: join(n),
     });
+  });
+
+  it('refuses as much when the references are immutable', () => {
+    const frozen = (n: number, use: Line[]): Module => {
+      const code = manyEdges(n, use).map((line) =>
+        Array.isArray(line) && line[0] === 'MutBorrowLoc' ? (['ImmBorrowLoc', line[1]] as Line) : line,
+      );
+      return library()
+        .fun('t', { params: Array.from({ length: n }, () => 'u64'), locals: ['&u64'], code })
+        .build();
+    };
+    for (const op of ['CopyLoc', 'ImmBorrowLoc', 'MoveLoc'] as const) {
+      const n = MAX_EDGES + 1;
+      const status =
+        op === 'ImmBorrowLoc' ? 'BORROWLOC_EXISTS_BORROW_ERROR' : (`${op.toUpperCase()}_EXISTS_BORROW_ERROR` as Status);
+      refused(frozen(n, [[op, 0], 'Pop', ['MoveLoc', n], 'Pop', 'Ret']), status, { function: 't', offset: join(n) });
+    }
+    accepted(frozen(MAX_EDGES, [['CopyLoc', 0], 'Pop', ['MoveLoc', MAX_EDGES], 'Pop', 'Ret']));
+    accepted(frozen(MAX_EDGES, [['ImmBorrowLoc', 0], 'Pop', ['MoveLoc', MAX_EDGES], 'Pop', 'Ret']));
   });
 
   it('accepts the same use when the reference is gone, and with edges to spare', () => {

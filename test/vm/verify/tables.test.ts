@@ -227,6 +227,23 @@ describe('bounds', () => {
     ],
   ]);
 
+  it.each([
+    ['LdU8', 8n],
+    ['LdU16', 16n],
+    ['LdU32', 32n],
+    ['LdU64', 64n],
+    ['LdU128', 128n],
+    ['LdU256', 256n],
+  ] as const)('literal of %s', (op, width) => {
+    const make = (value: bigint): Module =>
+      library()
+        .fun('t', { code: [[op, value], 'Pop', 'Ret'] })
+        .build();
+    accepted(make((1n << width) - 1n));
+    refused(make(1n << width), 'MALFORMED', { function: 't', offset: 0 });
+    refused(make(-1n), 'MALFORMED', { function: 't', offset: 0 });
+  });
+
   it('a module has a handle', () => {
     const result = verifyModule({ ...full(), moduleHandles: [] });
     expect(result).toMatchObject({ ok: false, error: { status: 'NO_MODULE_HANDLES', module: 'unknown::unknown' } });
