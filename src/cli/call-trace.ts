@@ -1,6 +1,7 @@
 /** A call as a tree: what called what with which arguments, and at higher levels events, state accesses, instructions. */
 
 import {
+  CHANNEL_MODULE,
   decodeModule,
   functionText,
   type ImageFunction,
@@ -84,7 +85,7 @@ export class TraceCollector {
       kind: 'call',
       function: functionText(fn),
       native: fn.native >= 0,
-      args: args.map(traceValue),
+      args: args.map((value) => traceValue(value, this.#open.length === 0)),
       inside: [],
     };
     this.#add(call);
@@ -99,7 +100,7 @@ export class TraceCollector {
     const done = this.#open.pop();
     if (!done) return;
     done.call.gasUsed = String(done.gas - gas);
-    done.call.returns = returns.map(traceValue);
+    done.call.returns = returns.map((value) => traceValue(value));
   }
 
   #step(record: StepRecord): void {
@@ -111,8 +112,8 @@ export class TraceCollector {
         pc: record.pc,
         instruction: this.#instruction(record),
         gas: String(record.gas),
-        popped: record.popped.map(traceValue),
-        pushed: record.pushed.map(traceValue),
+        popped: record.popped.map((value) => traceValue(value)),
+        pushed: record.pushed.map((value) => traceValue(value)),
       });
       if (held) this.#open.push(held);
     }
@@ -133,6 +134,10 @@ export class TraceCollector {
   }
 }
 
-function traceValue({ type, text }: TracedValue): TraceValue {
+const CHANNEL = new RegExp(`^&(mut )?${CHANNEL_MODULE}::Channel$`);
+
+/** A value of a trace. The channel is the same in every frame, so it is written out for the entry alone. */
+function traceValue({ type, text }: TracedValue, whole = false): TraceValue {
+  if (!whole && CHANNEL.test(type)) return { type, value: text.slice(0, text.indexOf(' {')) };
   return { type, value: text };
 }

@@ -11,7 +11,7 @@ import {
   typeArgsOf,
   wholeNumber,
 } from './call-options.ts';
-import { TraceCollector } from './call-trace.ts';
+import { LEVEL, TraceCollector } from './call-trace.ts';
 import { readCode } from './code-origin.ts';
 import { EXIT, need } from './failure.ts';
 import { functionName } from './function-name.ts';
@@ -63,7 +63,7 @@ export async function invoke(options: CallCommandOptions, keep: boolean, termina
       ...(options.store === undefined || !keep ? {} : { published }),
       ...(collector ? { trace: collector.root } : {}),
     });
-    printResult(terminal, json, () => outcomeText(json, terminal.colors));
+    printResult(terminal, json, () => outcomeText(json, terminal.colors, options.verbose >= LEVEL.instructions));
     return outcome.status === 'executed' ? EXIT.ok : EXIT.failed;
   } finally {
     session.close();

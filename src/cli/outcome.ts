@@ -16,7 +16,7 @@ export interface ShownValue {
 
 /** A change of state. `before` and `after` are absent where there was or is nothing. */
 export interface ShownChange {
-  readonly kind: 'resource' | 'module';
+  readonly kind: 'resource' | 'module' | 'object';
   readonly owner: string;
   /** Type of a resource, name of a module. */
   readonly name: string;

@@ -1,22 +1,19 @@
 /** What differs between two states. */
 
-import { hex, type Json } from '#vm';
+import { hex } from '#vm';
 import type { ObjectState } from '../state/object.ts';
 import { objectIdText } from '../state/objectid.ts';
 import type { Snapshot } from '../state/world.ts';
-import { shortened } from './failure.ts';
 import { Layouts } from './layouts.ts';
-import { jsonText } from './outcome-text.ts';
+import { shownObject } from './object-value.ts';
+import type { ShownChange } from './outcome.ts';
+import { changeLines, withCutBytes } from './outcome-text.ts';
 import type { StateOptions } from './state.ts';
 import { modulesOfState, namedState, openStoredWorld } from './state-source.ts';
 import { printResult, type Terminal } from './terminal.ts';
 
-interface Difference {
-  readonly object: string;
-  readonly type: string;
-  readonly before?: Json;
-  readonly after?: Json;
-}
+/** A difference, with the id of the object that it is in. */
+type Difference = ShownChange & { readonly object: string };
 
 /** Prints the objects in which two states differ. Returns whether they are equal. */
 export async function printDiff(a: string, b: string, options: StateOptions, terminal: Terminal): Promise<boolean> {
@@ -27,16 +24,14 @@ export async function printDiff(a: string, b: string, options: StateOptions, ter
     const { colors } = terminal;
     const json = { equal: changes.length === 0, before: before.root, after: after.root, changes };
     printResult(terminal, json, () =>
-      [
-        `before ${before.root}`,
-        `after  ${after.root}`,
-        ...(changes.length === 0 ? ['no difference'] : []),
-        ...changes.flatMap((change) => [
-          `${change.before === undefined ? colors.green('+') : change.after === undefined ? colors.red('-') : colors.yellow('~')} ${colors.cyan(shortened(change.type))} ${change.object}`,
-          ...(change.before === undefined ? [] : [`    ${colors.red('-')} ${jsonText(change.before)}`]),
-          ...(change.after === undefined ? [] : [`    ${colors.green('+')} ${jsonText(change.after)}`]),
-        ]),
-      ].join('\n'),
+      withCutBytes(
+        [
+          `before ${before.root}`,
+          `after  ${after.root}`,
+          ...(changes.length === 0 ? ['no difference'] : []),
+          ...changes.flatMap((change) => changeLines(change, colors)),
+        ].join('\n'),
+      ),
     );
     return changes.length === 0;
   } finally {
@@ -49,8 +44,13 @@ function differences(before: Snapshot, after: Snapshot): Difference[] {
   const out: Difference[] = [];
   const left = before.objects();
   const right = after.objects();
-  const shownBefore = new Layouts(modulesOfState(before));
-  const shownAfter = new Layouts(modulesOfState(after));
+  const layoutsBefore = new Layouts(modulesOfState(before));
+  const layoutsAfter = new Layouts(modulesOfState(after));
+  const difference = (old: ObjectState | undefined, fresh: ObjectState | undefined, object: string): Difference => {
+    const [x, y] = [old && shownObject(old, layoutsBefore), fresh && shownObject(fresh, layoutsAfter)];
+    const { kind, owner, name } = (y ?? x)!;
+    return { kind, owner, name, object, ...(x ? { before: x.value } : {}), ...(y ? { after: y.value } : {}) };
+  };
   let x = left.next();
   let y = right.next();
   while (!x.done || !y.done) {
@@ -62,20 +62,11 @@ function differences(before: Snapshot, after: Snapshot): Difference[] {
     const { meta } = (fresh ?? old)!.state;
     // An object whose fields alone changed has another root in its metadata; its fields say what changed.
     if (old === undefined || fresh === undefined || hex(old.state.value) !== hex(fresh.state.value))
-      out.push({
-        object: objectIdText(meta.id),
-        type: meta.type.text,
-        ...(old ? { before: shown(old.state, shownBefore) } : {}),
-        ...(fresh ? { after: shown(fresh.state, shownAfter) } : {}),
-      });
+      out.push(difference(old?.state, fresh?.state, objectIdText(meta.id)));
     if (old) x = left.next();
     if (fresh) y = right.next();
   }
   return out;
-}
-
-function shown({ meta, value }: ObjectState, layouts: Layouts): Json {
-  return layouts.json(meta.type.text, value);
 }
 
 /** Parents before their fields, then by the parts from the root down. */

@@ -8,6 +8,7 @@ import { SUITES } from '../state/suite.ts';
 import type { Snapshot } from '../state/world.ts';
 import { badUsage, need, shortened } from './failure.ts';
 import { Layouts } from './layouts.ts';
+import { shownObject } from './object-value.ts';
 import { jsonText } from './outcome-text.ts';
 import type { StateOptions } from './state.ts';
 import { modulesOfState, openStoredWorld, stateOf } from './state-source.ts';
@@ -97,7 +98,7 @@ function readObject(state: Snapshot, path: string, rest: readonly string[]): Fou
     size: String(meta.size),
     createdAt: String(meta.createdAt),
     updatedAt: String(meta.updatedAt),
-    value: new Layouts(modulesOfState(state)).json(meta.type.text, value),
+    value: shownObject(object, new Layouts(modulesOfState(state))).value,
     bytes: `0x${hex(value)}`,
   };
 }

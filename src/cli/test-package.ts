@@ -11,7 +11,7 @@ import { parseNamedAddresses } from './code-origin.ts';
 import { EXIT, need, shortened } from './failure.ts';
 import { failureLines } from './outcome-text.ts';
 import { withProgress } from './progress.ts';
-import { columns, grouped, printable, type Terminal } from './terminal.ts';
+import { grouped, printable, type Terminal } from './terminal.ts';
 import type { TestCommandOptions } from './test.ts';
 import { DEFAULT_ITERATIONS, DEFAULT_TEST_GAS, runTest, type TestOptions, type TestReport } from './test-run.ts';
 
@@ -50,12 +50,12 @@ export async function testPackage(
   const modules = [...built.dependencies.flatMap((unit) => unit.modules), ...built.modules];
   need(engine.publish(modules.map((module) => module.bytes)));
   const reports: TestReport[] = [];
-  if (!terminal.json)
-    terminal.print(`Running ${tests.length} ${tests.length === 1 ? 'test' : 'tests'} of ${built.name}`);
+  const width = Math.max(4, ...tests.map((test) => nameOf(test).length));
+  if (!terminal.json) terminal.print(headText(built.name, tests.length, width, terminal));
   for (const test of tests) {
     const report = runTest(engine, test, graph, how);
     reports.push(report);
-    if (!terminal.json) printReport(report, terminal);
+    if (!terminal.json) printReport(report, width, terminal);
   }
   engine.close();
   const failed = reports.filter((report) => report.status === 'failed').length;
@@ -77,11 +77,22 @@ function nameOf(test: TestFunction): string {
   return parseAddress(test.module.split('::')[0]!) ? shortened(fullName(test)) : fullName(test);
 }
 
-function printReport(report: TestReport, terminal: Terminal): void {
+const COLUMNS = { gas: 13, steps: 12, ms: 10 } as const;
+
+function headText(name: string, count: number, width: number, terminal: Terminal): string {
+  const { dim } = terminal.colors;
+  const head = `${' '.repeat(9)}${'test'.padEnd(width)}${'gas'.padStart(COLUMNS.gas)}${'steps'.padStart(COLUMNS.steps)}${'ms'.padStart(COLUMNS.ms)}`;
+  return [`Running ${count} ${count === 1 ? 'test' : 'tests'} of ${name}`, ...(count === 0 ? [] : [dim(head)])].join(
+    '\n',
+  );
+}
+
+function printReport(report: TestReport, width: number, terminal: Terminal): void {
   const { colors } = terminal;
   const mark = report.status === 'passed' ? colors.green('[ PASS ]') : colors.red('[ FAIL ]');
-  const runs = report.iterations === undefined ? '' : colors.dim(` ${report.iterations} random inputs`);
-  terminal.print(`${mark} ${shortened(report.name)}${runs}`);
+  const numbers = `${grouped(report.gasUsed).padStart(COLUMNS.gas)}${grouped(report.steps).padStart(COLUMNS.steps)}${report.milliseconds.toFixed(1).padStart(COLUMNS.ms)}`;
+  const runs = report.iterations === undefined ? '' : colors.dim(`  ${report.iterations} random inputs`);
+  terminal.print(`${mark} ${shortened(report.name).padEnd(width)}${numbers}${runs}`);
   for (const line of report.debug) terminal.print(`${colors.dim('  [debug]')} ${printable(line)}`);
   if (report.reason === undefined) return;
   terminal.print(`  ${printable(report.reason)}${report.args ? `, with arguments ${report.args.join(' ')}` : ''}`);
@@ -96,22 +107,8 @@ function summaryText(
 ): string {
   const { colors } = terminal;
   const failed = reports.filter((report) => report.status === 'failed').length;
-  const table = columns(
-    [
-      ['test', 'status', 'gas', 'steps', 'ms'].map((text) => colors.dim(text)),
-      ...reports.map((report) => [
-        shortened(report.name),
-        report.status === 'passed' ? colors.green('passed') : colors.red('failed'),
-        grouped(report.gasUsed),
-        grouped(report.steps),
-        report.milliseconds.toFixed(1),
-      ]),
-    ],
-    [2, 3, 4],
-  );
   const counts = `${reports.length - failed} passed, ${failed} failed${filteredOut > 0 ? `, ${filteredOut} filtered out` : ''}`;
   return [
-    ...(reports.length === 0 ? [] : ['', table]),
     '',
     ...(seed === undefined ? [] : [`Random inputs are made of seed ${seed}`]),
     failed === 0 ? colors.green(counts) : colors.red(counts),

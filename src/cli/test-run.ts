@@ -94,9 +94,12 @@ function judged(
   engine: Engine,
   graph: PackageGraph,
 ): { readonly reason: string; readonly failure?: FailureReport } | undefined {
-  const failure = outcome.failure && explainFailure(outcome.failure, engine.source, graph);
-  const reason = problemOf(outcome, test.expectedFailure, failure);
+  // Explaining reads all sources, so it is left out for the failures that were expected.
+  const explained = (): FailureReport | undefined =>
+    outcome.failure && explainFailure(outcome.failure, engine.source, graph);
+  const reason = problemOf(outcome, test.expectedFailure, explained);
   if (reason === undefined) return undefined;
+  const failure = explained();
   return { reason, ...(failure ? { failure } : {}) };
 }
 

@@ -9,24 +9,20 @@ import type { FailureReport } from './explain-failure.ts';
 export function problemOf(
   outcome: Pick<CallOutcome, 'status' | 'failure'>,
   expected: ExpectedFailure | undefined,
-  report: FailureReport | undefined,
+  report: () => FailureReport | undefined,
 ): string | undefined {
   const { failure } = outcome;
-  if (!expected) return failure ? failureText(report) : undefined;
+  if (!expected) return failure && (failure.status === 'OUT_OF_GAS' ? 'it ran out of gas' : 'it failed');
   if (!failure) return `it executed, and was expected to fail${expectedText(expected)}`;
   const met = meets(failure, expected, report);
   const place = !('location' in expected) || expected.location === undefined || expected.location === failure.module;
   return met && place ? undefined : `it failed in another way than expected${expectedText(expected)}`;
 }
 
-function failureText(report: FailureReport | undefined): string {
-  return report?.status === 'OUT_OF_GAS' ? 'it ran out of gas' : 'it failed';
-}
-
 function meets(
   failure: NonNullable<CallOutcome['failure']>,
   expected: ExpectedFailure,
-  report: FailureReport | undefined,
+  report: () => FailureReport | undefined,
 ): boolean {
   const second = failure.subStatus === undefined ? undefined : BigInt(failure.subStatus);
   switch (expected.kind) {
@@ -34,7 +30,7 @@ function meets(
       return true;
     case 'abort':
       if (failure.status !== 'ABORTED') return false;
-      return expected.code === undefined ? report?.constant === expected.constant : second === expected.code;
+      return expected.code === undefined ? report()?.constant === expected.constant : second === expected.code;
     case 'arithmetic_error':
       return failure.status === 'ARITHMETIC_ERROR';
     case 'vector_error':
