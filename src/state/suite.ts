@@ -13,6 +13,7 @@ import { BLOCK, compress, compressBlock, hashAfter, hashInto, midstate, paddingB
 
 /** The names of the suites, as the header of a store and the command line spell them. */
 export const SUITE_NAMES = ['rooch', 'separated'] as const;
+/** Name of a hash suite. */
 export type SuiteName = (typeof SUITE_NAMES)[number];
 
 /** First bytes of the preimages of `separated`. The dispute machine's tags avoid them (reference: docs/state.md). */

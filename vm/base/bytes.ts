@@ -5,6 +5,7 @@
 
 import { Refused } from './status.ts';
 
+/** A byte string. Plain `Uint8Array` everywhere: never `Buffer`, never hex inside. */
 export type Bytes = Uint8Array;
 
 const HEX = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'));
@@ -85,10 +86,12 @@ export class Reader {
     return this.end - this.at;
   }
 
+  /** Throws {@link Refused} MALFORMED with the place of the cursor. */
   fail(message: string): never {
     throw new Refused({ status: 'MALFORMED', message: `${message} at byte ${this.at}` });
   }
 
+  /** One byte. */
   u8(): number {
     if (this.at >= this.end) this.fail('unexpected end of input');
     return this.bytes[this.at++]!;
@@ -102,10 +105,12 @@ export class Reader {
     return out;
   }
 
+  /** Two bytes, little-endian. */
   u16(): number {
     return this.u8() | (this.u8() << 8);
   }
 
+  /** Four bytes, little-endian. */
   u32(): number {
     return (this.u8() | (this.u8() << 8) | (this.u8() << 16) | (this.u8() << 24)) >>> 0;
   }
@@ -179,16 +184,19 @@ export class Writer {
     this.#buffer = grown;
   }
 
+  /** One byte. */
   u8(value: number): this {
     this.#room(1);
     this.#buffer[this.#length++] = value;
     return this;
   }
 
+  /** Two bytes, little-endian. */
   u16(value: number): this {
     return this.u8(value & 0xff).u8((value >>> 8) & 0xff);
   }
 
+  /** Four bytes, little-endian. */
   u32(value: number): this {
     return this.u16(value & 0xffff).u16(value >>> 16);
   }
@@ -212,6 +220,7 @@ export class Writer {
     return this;
   }
 
+  /** The bytes as they are, without a length. */
   raw(bytes: Bytes): this {
     this.#room(bytes.length);
     this.#buffer.set(bytes, this.#length);
@@ -219,6 +228,7 @@ export class Writer {
     return this;
   }
 
+  /** Canonical ULEB128 of a safe integer. */
   uleb(value: number): this {
     let rest = value;
     while (rest >= 128) {
@@ -228,6 +238,7 @@ export class Writer {
     return this.u8(rest);
   }
 
+  /** Canonical ULEB128 of a u64. */
   uleb64(value: bigint): this {
     let rest = value;
     while (rest >= 128n) {

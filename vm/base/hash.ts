@@ -9,7 +9,9 @@ import type { Bytes } from './bytes.ts';
 
 /** The two hash functions of the engine; both return 32 bytes. */
 export interface Hashes {
+  /** SHA-256 (FIPS 180-4). */
   readonly sha256: (bytes: Bytes) => Bytes;
+  /** SHA3-256 (FIPS 202). */
   readonly sha3: (bytes: Bytes) => Bytes;
 }
 

@@ -9,6 +9,7 @@ export type Int = number | bigint;
 
 /** The widths of Move's unsigned integers; their place in this list is their code in the image. */
 export const INT_KINDS = ['u8', 'u16', 'u32', 'u64', 'u128', 'u256'] as const;
+/** A width of {@link INT_KINDS}. */
 export type IntKind = (typeof INT_KINDS)[number];
 
 /** Bits of each kind in {@link INT_KINDS}. */

@@ -148,6 +148,7 @@ export interface VariantFieldHandle {
   readonly variants: readonly number[];
 }
 
+/** A constant of the constant pool. */
 export interface Constant {
   readonly type: Token;
   /** BCS of the value. */

@@ -98,6 +98,7 @@ export interface ImageLiteral {
   readonly layout: Layout;
 }
 
+/** The closed code of a set of entry functions (see the head of this file). */
 export interface Image {
   readonly gasVersion: number;
   readonly functions: readonly ImageFunction[];

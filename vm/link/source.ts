@@ -2,6 +2,7 @@
 
 import type { Bytes } from '../base/bytes.ts';
 
+/** Port: compiled modules by id. */
 export interface ModuleSource {
   /** The `.mv` bytes of the module `0x<64 hex>::name`, or `undefined` when there is none. */
   module(id: string): Bytes | undefined;

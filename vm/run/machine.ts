@@ -53,6 +53,7 @@ export interface DebugOutput {
   readonly bytes: Bytes;
 }
 
+/** One call's execution. `run` and `step` move it on; nothing else changes it but the natives it calls. */
 export class Machine {
   readonly image: Image;
   readonly globals: Globals;

@@ -54,6 +54,7 @@ export interface Inspector {
   readonly enter?: (fn: ImageFunction, args: readonly TracedValue[], depth: number, gasLeft: number) => void;
   /** A function has returned. */
   readonly leave?: (fn: ImageFunction, returns: readonly TracedValue[], depth: number, gasLeft: number) => void;
+  /** An instruction has been executed, or has failed. */
   readonly step?: (record: StepRecord) => void;
   /** The machine failed; no `leave` follows for the frames that are open. */
   readonly fail?: (failure: Failure) => void;

@@ -12,6 +12,7 @@ export interface StoredResource {
   readonly writable: boolean;
 }
 
+/** Port: the resources that a call can read. */
 export interface View {
   /** The resource of `type` at `owner`, or `undefined` when there is none. */
   resource(owner: Address, type: StructType): StoredResource | undefined;

@@ -9,6 +9,7 @@ import { decodeValue } from './codec.ts';
 import type { Layout, LayoutField } from './layout.ts';
 import type { Aggregate, Value } from './value.ts';
 
+/** What `JSON.stringify` takes without surprises. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 const STD = `0x${'1'.padStart(64, '0')}`;

@@ -39,11 +39,13 @@ export interface Layout {
   readonly own?: number;
 }
 
+/** A field by name. */
 export interface LayoutField {
   readonly name: string;
   readonly layout: Layout;
 }
 
+/** A variant of an enum; its tag is its place. */
 export interface LayoutVariant {
   readonly name: string;
   readonly fields: readonly LayoutField[];

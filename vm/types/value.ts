@@ -28,6 +28,7 @@ export class Reference {
   }
 }
 
+/** A value in a slot; `undefined` is an empty slot, such as a local that was moved out of. */
 export type Value = Int | boolean | string | Aggregate | Reference | undefined;
 
 /** A vector, struct or enum value. */
