@@ -20,7 +20,7 @@ export interface FailureJson {
   readonly module?: string;
   readonly function?: string;
   readonly offset?: number;
-  readonly hint?: string;
+  readonly hint: string;
   /** What the compiler printed. */
   readonly diagnostics?: string;
 }
@@ -54,7 +54,8 @@ export function diagnosticsOf(refusal: Refusal): string {
 
 /** The JSON form of a refusal. */
 export function failureJson(refusal: Refusal): FailureJson {
-  const { status, message, module, function: name, offset, hint } = refusal;
+  const { status, message, module, function: name, offset } = refusal;
+  const hint = refusal.hint ?? hintFor(refusal);
   const diagnostics = diagnosticsOf(refusal);
   return {
     code: status,
@@ -63,7 +64,7 @@ export function failureJson(refusal: Refusal): FailureJson {
     ...(module === undefined ? {} : { module }),
     ...(name === undefined ? {} : { function: name }),
     ...(offset === undefined ? {} : { offset }),
-    ...(hint === undefined ? {} : { hint }),
+    hint,
     ...(diagnostics === '' ? {} : { diagnostics }),
   };
 }
@@ -73,9 +74,31 @@ export function failureText(refusal: Refusal): string {
   const { code, message, module, function: name, offset, hint } = failureJson(refusal);
   const place = module === undefined ? '' : `, in ${shortened(module)}${name === undefined ? '' : `::${name}`}`;
   const at = offset === undefined ? '' : ` at offset ${offset}`;
-  return `error[${code}]: ${message}${place}${at}${hint === undefined ? '' : ` (hint: ${hint})`}`;
+  return `error[${code}]: ${message}${place}${at} (hint: ${hint})`;
 }
 
 function oneLine(text: string): string {
   return text.trim().replace(/\s*\n\s*/g, '; ');
+}
+
+const HINTS: Partial<Record<Status, string>> = {
+  FAILED_TO_DESERIALIZE_ARGUMENT: 'docs/cli.md shows how values of each type are written',
+  INVALID_PARAM_TYPE_FOR_DESERIALIZATION:
+    'call a function whose parameters are integers, bool, address, text, vectors or options',
+  INVALID_ARGUMENT: 'millrace COMMAND --help lists the options',
+  STORE_CORRUPTED: 'restore the store from a backup, or load a dump of the state into a new one',
+  MISSING_DEPENDENCY: 'give the modules that it uses too, or publish them first',
+  LOOKUP_FAILED: 'the modules were compiled against other versions of each other: compile them together',
+  FUNCTION_NOT_FOUND: 'millrace disassemble shows the functions of a module',
+};
+
+/** What to do about a refusal that does not say so itself. */
+function hintFor(refusal: Refusal): string {
+  const known = HINTS[refusal.status];
+  if (diagnosticsOf(refusal) !== '') return 'the compiler says above what is wrong';
+  if (known !== undefined) return known;
+  const number = numberOf(refusal.status);
+  if (number >= 3000 && number < 4000) return 'the file is damaged or no Move module: compile it again';
+  if (number >= 1000 && number < 2000) return 'the module breaks a rule of Move: compile it again from its source';
+  return 'docs/cli.md explains what commands expect';
 }

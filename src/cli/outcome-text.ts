@@ -10,6 +10,8 @@ import { type Colors, grouped, printable } from './terminal.ts';
 /** Byte strings longer than this are cut in text; JSON and `-vvvv` have them whole. */
 export const MAX_SHOWN_BYTES = 64;
 
+/** Callers of a failure that text shows; JSON has all. */
+export const MAX_SHOWN_CALLERS = 12;
 /** Long byte strings that differ in no more places than this are shown by these places. */
 const MAX_SHOWN_PLACES = 8;
 
@@ -42,11 +44,15 @@ export function outcomeText(outcome: OutcomeJson, colors: Colors, whole: boolean
 
 /** A failure and its callers, a line each. */
 export function failureLines(failure: FailureReport, colors: Colors): string[] {
+  const hidden = failure.callers.length - MAX_SHOWN_CALLERS;
   return [
     `  ${colors.red(printable(failure.text))}`,
-    ...failure.callers.map((place) =>
-      colors.dim(`    called from ${shortened(place.module)}::${place.function} at offset ${place.offset}`),
-    ),
+    ...failure.callers
+      .slice(0, MAX_SHOWN_CALLERS)
+      .map((place) =>
+        colors.dim(`    called from ${shortened(place.module)}::${place.function} at offset ${place.offset}`),
+      ),
+    ...(hidden > 0 ? [colors.dim(`    … and ${hidden} more callers`)] : []),
   ];
 }
 
