@@ -305,6 +305,7 @@ class Lowering {
       case 0x12 /* Pack */:
       case 0x39 /* PackGeneric */:
         {
+          if (op === 0x39) this.#checkInstance(this.#module.structInsts[index]!.args);
           const type = this.#struct(instruction, op === 0x39);
           this.#tables.types.checkDepth(type);
           const layout = this.#tables.types.layout(type);
@@ -386,6 +387,7 @@ class Lowering {
       case 0x3d /* ImmBorrowGlobalGeneric */:
         {
           const mutable = op === 0x2a || op === 0x3c;
+          if (op >= 0x3c) this.#checkInstance(this.#module.structInsts[index]!.args);
           const type = this.#struct(instruction, op >= 0x3c);
           this.#pop();
           const place = this.#tables.resourcePlace(type);
@@ -459,6 +461,7 @@ class Lowering {
       case 0x4e /* PackVariant */:
       case 0x4f /* PackVariantGeneric */:
         {
+          if (op === 0x4f) this.#checkInstance(this.#module.enumInsts[this.#module.variantInsts[index]!.owner]!.args);
           const { type, tag } = this.#variant(instruction, op === 0x4f);
           this.#tables.types.checkDepth(type);
           const place = this.#tables.layoutPlace(type);
