@@ -28,6 +28,7 @@ export function checkInstantiationLoops(context: TypedContext): void {
     nodes += module.functionHandles[def.handle]!.typeParams.length;
   }
   if (nodes === 0) return;
+  const params = new Map<number, readonly number[]>();
   const edges: Edge[][] = Array.from({ length: nodes }, () => []);
   for (const def of module.functionDefs) {
     const seen = new Set<number>();
@@ -39,9 +40,13 @@ export function checkInstantiationLoops(context: TypedContext): void {
       const inst = module.functionInsts[index]!;
       if (!definitions.has(inst.of)) continue;
       types.signatures[inst.args]!.forEach((arg, j) => {
-        const params = paramsOf(types, arg);
-        meter.add(1 + params.length);
-        for (const param of params)
+        let found = params.get(arg);
+        if (found === undefined) {
+          found = paramsOf(types, arg);
+          params.set(arg, found);
+        }
+        meter.add(1 + found.length);
+        for (const param of found)
           edges[first.get(def.handle)! + param]!.push({
             to: first.get(inst.of)! + j,
             grows: types.kind[arg] !== PARAM,
