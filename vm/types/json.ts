@@ -14,10 +14,15 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 const STD = `0x${'1'.padStart(64, '0')}`;
 
-/** Whether a layout is a struct `name` of the standard library. */
-export function isStd(layout: Layout, module: string, name: string): boolean {
-  const { type } = layout;
-  return type.kind === 'struct' && type.address === STD && type.module === module && type.name === name;
+/**
+ * Whether a layout is `string::String`, `ascii::String` or `option::Option` of the standard library, by its name and by its one
+ * field: a state may hold a module of that name whose struct is another.
+ */
+export function isStd(layout: Layout, module: 'string' | 'ascii' | 'option', name: 'String' | 'Option'): boolean {
+  const { type, fields } = layout;
+  if (type.kind !== 'struct' || type.address !== STD || type.module !== module || type.name !== name) return false;
+  const of = fields?.length === 1 ? fields[0]!.layout.of : undefined;
+  return name === 'Option' ? of !== undefined : of?.kind === 'u8';
 }
 
 /** Text of a `String` or `ascii::String` value; `undefined` for other layouts. */
