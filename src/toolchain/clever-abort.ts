@@ -11,7 +11,7 @@ export interface CleverAbort {
   readonly line: number;
   /** `#[error(code = N)]`. */
   readonly errorCode?: number;
-  /** Name of the constant, in that module's identifiers. */
+  /** Name of the constant, in that module's constants. */
   readonly identifierIndex?: number;
   /** Value of the constant, in that module's constants. */
   readonly constantIndex?: number;
