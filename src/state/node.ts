@@ -32,12 +32,15 @@ export class Leaf extends Digest {
   readonly key: Digest;
   readonly value: Bytes;
   fields: Node;
+  /** What the layer above has decoded the value to, to be used again. */
+  decoded: unknown;
 
-  constructor(key: Digest, value: Bytes, fields: Node) {
+  constructor(key: Digest, value: Bytes, fields: Node, decoded: unknown) {
     super();
     this.key = key;
     this.value = value;
     this.fields = fields;
+    this.decoded = decoded;
   }
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { addressBytes, Refused } from '#vm';
-import { type Digest, digestOf } from './digest.ts';
+import { copyDigest, Digest, digestOf } from './digest.ts';
 import { type Leaf, type Node, nodeDigest } from './node.ts';
 import { decodeObjectState, encodeObjectState, type ObjectState } from './object.ts';
 import { type ObjectId, objectIdText } from './objectid.ts';
@@ -26,19 +26,22 @@ export function addressKey(address: string): Digest {
 
 /** The object that a leaf holds. Throws {@link Refused} STORE_CORRUPTED when it holds none. */
 export function objectOf(pages: Pages, leaf: Leaf): TreeObject {
-  const decoded = decodeObjectState(leaf.value);
-  if (!decoded.ok) {
-    throw new Refused({
-      status: 'STORE_CORRUPTED',
-      message: `a leaf of the state is no object: ${decoded.error.message}`,
-      hint: 'the store was not written by this program, or not as a state of objects',
-    });
-  }
-  const state = decoded.value;
+  const state = (leaf.decoded ?? decoded(leaf)) as ObjectState;
+  leaf.decoded = state;
   if (leaf.fields === undefined && state.meta.stateRoot !== undefined) {
     leaf.fields = nodeAt(pages.suite, state.meta.stateRoot);
   }
   return { state, fields: leaf.fields };
+}
+
+function decoded(leaf: Leaf): ObjectState {
+  const state = decodeObjectState(leaf.value);
+  if (state.ok) return state.value;
+  throw new Refused({
+    status: 'STORE_CORRUPTED',
+    message: `a leaf of the state is no object: ${state.error.message}`,
+    hint: 'the store was not written by this program, or not as a state of objects',
+  });
 }
 
 /** The object at `key` among the fields `node`. */
@@ -68,6 +71,13 @@ export function objectById(pages: Pages, node: Node, id: ObjectId): TreeObject |
 /** The write of an object into its parent's fields, its metadata brought up to date with its own. */
 export function objectWrite(pages: Pages, { state, fields }: TreeObject): Write {
   const id = state.meta.id;
-  const meta = { ...state.meta, stateRoot: nodeDigest(pages.suite, fields) };
-  return { key: addressKey(id[id.length - 1]!), value: encodeObjectState({ meta, value: state.value }), fields };
+  const decoded: ObjectState = { meta: { ...state.meta, stateRoot: ownRoot(pages, fields) }, value: state.value };
+  return { key: addressKey(id[id.length - 1]!), value: encodeObjectState(decoded), fields, decoded };
+}
+
+/** The root of some fields, apart from the node that has it: metadata must not keep a tree in memory. */
+function ownRoot(pages: Pages, fields: Node): Digest {
+  const out = new Digest();
+  copyDigest(nodeDigest(pages.suite, fields), out);
+  return out;
 }

@@ -102,7 +102,7 @@ export function decodeNode(suite: Suite, bytes: Bytes, depth: number): Inner | L
     const key = suite.name === 'rooch' ? readTextHash(reader) : digestOf(reader.take(DIGEST_BYTES));
     const value = reader.take(reader.uleb(MAX_VALUE_BYTES));
     reader.finish();
-    return new Leaf(key, value, undefined);
+    return new Leaf(key, value, undefined, undefined);
   }
   if (tag !== TAG_INNER) return reader.fail(`unknown node tag ${tag}`);
   const existence = reader.u16();

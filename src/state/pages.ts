@@ -12,9 +12,10 @@ import type { Suite } from './suite.ts';
 
 /** Bytes of stored nodes kept in memory, unless the opener says otherwise. */
 export const DEFAULT_CACHE_BYTES = 256 * 1024 * 1024;
-/** What a node in memory costs beside its value, roughly and rounded up: a page has up to 15 inner nodes and 16 children. */
+/** What a node in memory costs beside its value, roughly and rounded up: a page has up to 15 inner nodes and 16 children,
+ * a leaf what was decoded of it. */
 const PAGE_COST = 2400;
-const LEAF_COST = 480;
+const LEAF_COST = 2000;
 
 /** The stored nodes of one store under one suite. */
 export class Pages {

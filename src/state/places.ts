@@ -43,9 +43,19 @@ export function packageId(address: Address): ObjectId {
   return [...MODULE_STORE_ID, address];
 }
 
+/** Field types remembered at most; then all are forgotten. */
+const MAX_KNOWN_TYPES = 4096;
+const knownTypes = new Map<string, StructType>();
+
 /** The type of a field named by a string that holds a `type`: `0x2::object::DynamicField<0x1::string::String, type>`. */
 export function fieldType(type: Type): StructType {
-  return structType(MOVEOS, 'object', 'DynamicField', [STRING_TYPE, type]);
+  let known = knownTypes.get(type.text);
+  if (known === undefined) {
+    if (knownTypes.size >= MAX_KNOWN_TYPES) knownTypes.clear();
+    known = structType(MOVEOS, 'object', 'DynamicField', [STRING_TYPE, type]);
+    knownTypes.set(type.text, known);
+  }
+  return known;
 }
 
 /** A key as the address that an object id holds it as. */

@@ -13,6 +13,8 @@ export interface Write {
   readonly key: Digest;
   readonly value: Bytes | undefined;
   readonly fields?: Node;
+  /** What the value was encoded from: see `Leaf.decoded`. */
+  readonly decoded?: unknown;
 }
 
 /** The tree `node` with all `writes`; of two writes of one key the later wins. Throws `Refused` STORE_CORRUPTED. */
@@ -61,7 +63,7 @@ function updateLeaf(
     const write = writes[start]!;
     if (sameDigest(write.key, leaf.key)) {
       if (write.value === undefined) return undefined;
-      return equalBytes(write.value, leaf.value) ? node : new Leaf(write.key, write.value, write.fields);
+      return equalBytes(write.value, leaf.value) ? node : new Leaf(write.key, write.value, write.fields, write.decoded);
     }
     if (write.value === undefined) return node;
   }
@@ -85,7 +87,7 @@ function leavesOf(
   const nodes: (Leaf | Ref)[] = [];
   let pending = kept;
   for (let i = start; i < end; i++) {
-    const { key, value, fields } = writes[i]!;
+    const { key, value, fields, decoded } = writes[i]!;
     if (pending !== undefined) {
       const order = compareDigests(pending.key, key);
       if (order < 0 || (order === 0 && value !== undefined && equalBytes(value, pending.value))) {
@@ -97,7 +99,7 @@ function leavesOf(
     }
     if (value === undefined) continue;
     keys.push(key);
-    nodes.push(new Leaf(key, value, fields));
+    nodes.push(new Leaf(key, value, fields, decoded));
   }
   if (pending !== undefined) {
     keys.push(pending.key);

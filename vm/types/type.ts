@@ -4,7 +4,7 @@
  * (move-core/types/src/language_storage.rs; rooch-facts.md §2.3).
  */
 
-import type { Reader, Writer } from '../base/bytes.ts';
+import { hex, type Reader, type Writer } from '../base/bytes.ts';
 import { attempt, Refused, type Result, refuse } from '../base/status.ts';
 import type { Abilities, Address, PrimitiveKind } from '../format/module.ts';
 
@@ -114,10 +114,19 @@ export function displayType(type: Type): string {
   return type.text.replace(/0x[0-9a-f]{64}/g, shortAddress).replaceAll(',', ', ');
 }
 
+/** Value of each hex digit by its character code. */
+const DIGITS = new Uint8Array(128);
+for (let i = 0; i < 16; i++) {
+  DIGITS['0123456789abcdef'.charCodeAt(i)] = i;
+  DIGITS['0123456789ABCDEF'.charCodeAt(i)] = i;
+}
+
 /** 32 bytes of an address. */
 export function addressBytes(address: Address): Uint8Array {
   const out = new Uint8Array(32);
-  for (let i = 0; i < 32; i++) out[i] = Number.parseInt(address.slice(2 + 2 * i, 4 + 2 * i), 16);
+  for (let i = 0; i < 32; i++) {
+    out[i] = (DIGITS[address.charCodeAt(2 + 2 * i)]! << 4) | DIGITS[address.charCodeAt(3 + 2 * i)]!;
+  }
   return out;
 }
 
@@ -238,9 +247,7 @@ export function readTypeTag(reader: Reader, budget = { nodes: MAX_TYPE_NODES }):
 
 /** Reads 32 raw bytes as an address. */
 export function readAddress(reader: Reader): Address {
-  let text = '0x';
-  for (let i = 0; i < 32; i++) text += reader.u8().toString(16).padStart(2, '0');
-  return text;
+  return `0x${hex(reader.take(32))}`;
 }
 
 function readIdentifier(reader: Reader): string {

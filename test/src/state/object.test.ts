@@ -89,7 +89,7 @@ describe("Rooch's own vectors", () => {
     const hash = new Digest();
     SUITES.rooch.value(bytes, hash);
     expect(digestText(hash)).toMatch(/^0xb765d4fc[0-9a-f]+6729$/);
-    const leaf = new Leaf(digestOf(addressBytes(state.meta.id[0]!)), bytes, undefined);
+    const leaf = new Leaf(digestOf(addressBytes(state.meta.id[0]!)), bytes, undefined, undefined);
     expect(digestText(nodeDigest(SUITES.rooch, leaf))).toMatch(/^0x7a0cdc58[0-9a-f]+da98$/);
   });
 });
