@@ -10,12 +10,11 @@ import { attempt, Refused, type Result } from '../base/status.ts';
 import { decodeModule } from '../format/decode.ts';
 import { handleText, moduleText } from '../format/module.ts';
 import { verifyAcyclic } from '../verify/cycles.ts';
+import { MAX_DEPENDENCY_DEPTH } from '../verify/limits.ts';
 import { verifyLinks } from '../verify/links.ts';
 import { type VerifiedModule, verifyModule } from '../verify/verify.ts';
 import type { ModuleSource } from './source.ts';
 
-/** Longest chain of dependencies. */
-export const MAX_DEPENDENCY_DEPTH = 128;
 /** Most modules that one image is made of. */
 export const MAX_LINKED_MODULES = 4096;
 
@@ -74,11 +73,11 @@ export class Loader {
       for (let at = 0; at < queue.length; at++) {
         const { id, depth, from } = queue[at]!;
         if (linkage.has(id)) continue;
-        if (depth > MAX_DEPENDENCY_DEPTH || linkage.size >= MAX_LINKED_MODULES)
+        if (depth >= MAX_DEPENDENCY_DEPTH || linkage.size >= MAX_LINKED_MODULES)
           throw new Refused({
             status: 'MAX_DEPENDENCY_DEPTH_REACHED',
             module: id,
-            message: `more than ${MAX_DEPENDENCY_DEPTH} dependencies deep or ${MAX_LINKED_MODULES} modules`,
+            message: `more than ${MAX_DEPENDENCY_DEPTH} modules on one path or ${MAX_LINKED_MODULES} modules`,
           });
         const loaded = this.#one(source, id, from);
         linkage.set(id, loaded);
@@ -139,10 +138,9 @@ export class Loader {
       if (!links.ok) throw new Refused({ module: loaded.id, ...links.error });
       fresh.push(key);
     }
-    if (fresh.length === 0) return;
+    // For every set anew: modules of a circle can each have been linked before, in sets that had none.
     const acyclic = verifyAcyclic([...linkage.values()].map((loaded) => loaded.module));
     if (!acyclic.ok) throw new Refused(acyclic.error);
-    // Only now: a cycle must be found again when the same modules are loaded again.
     for (const key of fresh) this.#linked.add(key);
   }
 }
