@@ -34,18 +34,11 @@ export interface Entry {
 
 /**
  * The image of `entries` over `linkage`. Refusals: FUNCTION_NOT_FOUND, NUMBER_OF_TYPE_ARGUMENTS_MISMATCH, CONSTRAINT_NOT_SATISFIED,
- * NATIVE_NOT_AVAILABLE, PRIVATE_GENERIC_VIOLATION, TOO_MANY_INSTANTIATIONS, IMAGE_TOO_LARGE, DIALECT_NOT_SUPPORTED.
+ * NATIVE_NOT_AVAILABLE, PRIVATE_GENERIC_VIOLATION, TOO_MANY_INSTANTIATIONS, IMAGE_TOO_LARGE, DIALECT_NOT_SUPPORTED,
+ * VM_MAX_TYPE_NODES_REACHED and VM_MAX_VALUE_DEPTH_REACHED for a signature that no values fit.
  */
 export function buildImage(linkage: Linkage, natives: NativeTable, entries: readonly Entry[]): Result<Image> {
-  return attempt(() => {
-    try {
-      return new ImageBuilder(linkage, natives).build(entries);
-    } catch (error) {
-      if (error instanceof TypeLimit)
-        throw new Refused({ status: error.status, message: 'a type that the entry functions use is too large' });
-      throw error;
-    }
-  });
+  return attempt(() => new ImageBuilder(linkage, natives).build(entries));
 }
 
 interface Place {
@@ -206,15 +199,7 @@ class ImageBuilder implements ImageTables {
         message: `more than ${MAX_IMAGE_INSTRUCTIONS} instructions`,
       });
     const lowered = attempt(
-      () => {
-        try {
-          return lowerFunction(this, owner, definition, typeArgs);
-        } catch (error) {
-          if (error instanceof TypeLimit)
-            throw new Refused({ status: error.status, message: 'a type in the signature or the locals is too large' });
-          throw error;
-        }
-      },
+      () => lowerFunction(this, owner, definition, typeArgs),
       () => ({ module: owner.id, function: name }),
     );
     if (!lowered.ok) throw new Refused(lowered.error);
@@ -254,7 +239,7 @@ class ImageBuilder implements ImageTables {
       returns: close(handle.returns),
       locals: params,
       native: info.id,
-      typeLayouts: typeArgs.map((type) => this.layoutPlace(type)),
+      typeLayouts: typeArgs.map((type) => this.#optionalLayout(type)),
       resource: info.storage ? this.resourcePlace(typeArgs[0] as StructType) : -1,
       paramCount: params.length,
       localCount: params.length,
@@ -272,6 +257,16 @@ class ImageBuilder implements ImageTables {
   /** Layout place of a value, or of what a reference points to: what an entry returns is read out through it. */
   #valueLayout(type: Type): number {
     return this.layoutPlace(type.kind === 'ref' || type.kind === 'mutref' ? type.to : type);
+  }
+
+  /** Layout place of a type argument, −1 when it has no values: a native may ask for its name alone. */
+  #optionalLayout(type: Type): number {
+    try {
+      return this.layoutPlace(type);
+    } catch (error) {
+      if (error instanceof TypeLimit) return -1;
+      throw error;
+    }
   }
 
   layoutPlace(type: Type): number {

@@ -57,12 +57,17 @@ export interface ClosedStruct {
   readonly variants?: readonly { readonly name: string; readonly fields: readonly ClosedField[] }[];
 }
 
-/** Raised where a type can't be built; the linker turns it into an instruction that fails with this status. */
-export class TypeLimit extends Error {
-  readonly status: 'VM_MAX_TYPE_NODES_REACHED' | 'VM_MAX_VALUE_DEPTH_REACHED';
+const TYPE_LIMITS = {
+  VM_MAX_TYPE_NODES_REACHED: 'a type has too many nodes',
+  VM_MAX_VALUE_DEPTH_REACHED: `values of a type would nest deeper than ${MAX_VALUE_DEPTH}`,
+} as const;
 
-  constructor(status: 'VM_MAX_TYPE_NODES_REACHED' | 'VM_MAX_VALUE_DEPTH_REACHED') {
-    super(status);
+/** Raised where a type can't be built; inside code, the linker turns it into an instruction that fails with this status. */
+export class TypeLimit extends Refused {
+  readonly status: keyof typeof TYPE_LIMITS;
+
+  constructor(status: keyof typeof TYPE_LIMITS) {
+    super({ status, message: TYPE_LIMITS[status] });
     this.name = 'TypeLimit';
     this.status = status;
   }
