@@ -2,6 +2,7 @@
 
 import { join, relative } from 'node:path';
 import { decodeModule, type ExecutionFailure, type ModuleSource } from '#vm';
+import { decodeCleverAbort } from '../toolchain/clever-abort.ts';
 import { type AbortExplanation, explainAbort } from '../toolchain/explain-abort.ts';
 import type { PackageGraph } from '../toolchain/package-graph.ts';
 import { numberOf, shortened } from './failure.ts';
@@ -56,7 +57,11 @@ export function explainFailure(
     const code = BigInt(subStatus ?? 0);
     const found = explanation(failure, code, source, graph);
     const constant = found.constants.join(' or ');
-    const name = constant === '' ? `code ${code}` : `${constant} (${found.errorCode ?? code})`;
+    // A clever code is no number for people; what it stands for is.
+    const clever = decodeCleverAbort(code) !== undefined;
+    const shown = clever ? found.errorCode : code;
+    const subject = constant === '' ? (clever ? 'assertion failed' : `code ${code}`) : constant;
+    const name = `${subject}${constant === '' || shown === undefined ? '' : ` (${shown})`}`;
     const at = found.line === undefined ? '' : ` at ${found.path ?? 'line '}${found.path ? ':' : ''}${found.line}`;
     return {
       ...base,

@@ -67,11 +67,14 @@ Exit codes: 0 done; 1 abort, out of gas, failed test, rejected module; 2 bad usa
   return root;
 }
 
-/** Runs the command line `args` and returns its exit code. Nothing but a bug of ours throws. */
-export async function runProgram(args: readonly string[]): Promise<number> {
+/** Runs the command line `args` and returns its exit code, writing to `terminalFor` its `--json`. Nothing but a bug of ours throws. */
+export async function runProgram(
+  args: readonly string[],
+  terminalFor: (json: boolean) => Terminal = processTerminal,
+): Promise<number> {
   const end = args.indexOf('--');
   const json = (end < 0 ? args : args.slice(0, end)).includes('--json');
-  const shell: Shell = { terminal: processTerminal(json), exitCode: EXIT.ok };
+  const shell: Shell = { terminal: terminalFor(json), exitCode: EXIT.ok };
   try {
     const root = program(shell);
     if (args.length === 0) {
