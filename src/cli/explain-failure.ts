@@ -110,8 +110,11 @@ function explanation(
     code,
     ...(decoded?.ok ? { compiled: decoded.value } : {}),
   };
+  const name = failure.module.slice(failure.module.lastIndexOf(':') + 1);
   for (const unit of graph ? [graph.root, ...graph.dependencies] : []) {
-    const answer = explainAbort(unit.sources, graph!.addresses, question);
+    // Only a file that mentions the module can declare it, and reading all of them takes far longer.
+    const files = unit.sources.filter(({ text }) => text.includes(name));
+    const answer = explainAbort(files, graph!.addresses, question);
     if (answer.path !== undefined) return { ...answer, path: relative(graph!.root.dir, join(unit.dir, answer.path)) };
     if (answer.constants.length > 0 && answer.line === undefined) return answer;
   }

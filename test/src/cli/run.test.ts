@@ -7,6 +7,10 @@ import { contents, folder, millrace, millraceJson, SHOW } from './millrace.ts';
 const dir = folder(SHOW);
 const full = (text: string): string => parseAddress(text)!;
 
+/** The line of the source that has `text`. */
+const lineOf = (text: string): number =>
+  SHOW['sources/show.move']!.split('\n').findIndex((line) => line.includes(text)) + 1;
+
 beforeAll(async () => {
   expect(await millrace('build', dir)).toMatchObject({ code: 0, err: '' });
 });
@@ -131,9 +135,9 @@ describe('run', () => {
         module: `${full('0x77')}::show`,
         function: 'boom',
         path: 'sources/show.move',
-        line: 40,
+        line: lineOf('fun boom'),
         message: 'Three is refused.',
-        text: 'Move abort in 0x77::show::boom: EThree (3) at sources/show.move:40: Three is refused.',
+        text: `Move abort in 0x77::show::boom: EThree (3) at sources/show.move:${lineOf('fun boom')}: Three is refused.`,
       },
     });
     const text = await millrace('run', '--package-dir', dir, '--function', 'show::boom', '--args', '3');
@@ -142,8 +146,10 @@ describe('run', () => {
 
   it('decodes a clever abort', async () => {
     const { json } = await millraceJson('run', '--package-dir', dir, '--function', 'show::clever');
-    expect(json.abort).toMatchObject({ constant: 'EClever', message: 'too clever', line: 41 });
-    expect(json.abort.text).toBe('Move abort in 0x77::show::clever: EClever at sources/show.move:41: too clever');
+    expect(json.abort).toMatchObject({ constant: 'EClever', message: 'too clever', line: lineOf('fun clever') });
+    expect(json.abort.text).toBe(
+      `Move abort in 0x77::show::clever: EClever at sources/show.move:${lineOf('fun clever')}: too clever`,
+    );
   });
 
   it('reports a failed execution and the end of gas with exit code 1', async () => {
