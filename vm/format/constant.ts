@@ -34,6 +34,8 @@ export function constantText({ type, data }: Constant): string {
 function valueText(reader: Reader, type: Token, depth: number): string {
   const size = INT_BYTES[type.kind];
   if (size !== undefined) return reader.uint(size).toString();
+  const signed = INT_BYTES[type.kind.replace('i', 'u')];
+  if (signed !== undefined) return BigInt.asIntN(8 * signed, reader.uint(signed)).toString();
   switch (type.kind) {
     case 'bool': {
       const byte = reader.u8();

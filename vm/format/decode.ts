@@ -7,14 +7,25 @@
 
 import { type Bytes, hex, Reader } from '../base/bytes.ts';
 import { attempt, Refused, type Result } from '../base/status.ts';
+import { readAccess, readAttributes } from './access.ts';
 import { dialectOf, MAGIC, UNPUBLISHABLE_MAGIC } from './dialect.ts';
-import { DECLARED, FUNCTION_ENTRY, FUNCTION_NATIVE, JUMP_TABLE_FULL, NATIVE, VISIBILITIES } from './flags.ts';
+import {
+  DECLARED,
+  DECLARED_VARIANTS,
+  FUNCTION_ENTRY,
+  FUNCTION_NATIVE,
+  JUMP_TABLE_FULL,
+  NATIVE,
+  VISIBILITIES,
+} from './flags.ts';
 import { identifierText } from './identifier.ts';
 import { readInstructions } from './instructions.ts';
 import {
   ABILITIES_MAX,
   ACQUIRES_COUNT_MAX,
   ADDRESS_BYTES,
+  APTOS_VARIANT_COUNT_MAX,
+  APTOS_VARIANT_INDEX_MAX,
   BYTECODE_COUNT_MAX,
   BYTECODE_INDEX_MAX,
   CONSTANT_SIZE_MAX,
@@ -52,6 +63,7 @@ import type {
   StructTypeParam,
   Token,
   Variant,
+  VariantFieldHandle,
   VariantHandle,
   VariantInst,
 } from './module.ts';
@@ -59,8 +71,8 @@ import { type Entry, readTableSpans, type TableKey } from './tables.ts';
 import { readToken } from './tokens.ts';
 
 /**
- * Decodes a module of the common format (versions 5 and 6) or of Sui's version 7. The result shares no memory with `bytes`.
- * Refusals: BAD_MAGIC, UNKNOWN_VERSION, DIALECT_NOT_SUPPORTED (Aptos), the header statuses of the table reader, TRAILING_BYTES,
+ * Decodes a module of the common format (versions 5 and 6), of Sui's version 7, or of the Aptos family (versions 7 to 10). The
+ * result shares no memory with `bytes`. Refusals: BAD_MAGIC, UNKNOWN_VERSION, the header statuses of the table reader, TRAILING_BYTES,
  * MALFORMED and the other 30xx statuses for contents; longer than {@link MAX_MODULE_BYTES} is MALFORMED.
  */
 export function decodeModule(bytes: Bytes): Result<Module> {
@@ -99,6 +111,8 @@ function readModule(reader: Reader): Module {
     enumInsts: [],
     variantHandles: [],
     variantInsts: [],
+    variantFieldHandles: [],
+    variantFieldInsts: [],
   };
   for (const { row, start, end } of spans.contents) {
     const entries: unknown[] = tables[row.key];
@@ -123,8 +137,6 @@ function readModule(reader: Reader): Module {
     dialect,
     self,
     ...tables,
-    variantFieldHandles: [],
-    variantFieldInsts: [],
     tables: {
       headers: spans.headers.map(({ row }) => row.kind),
       contents: spans.contents.map(({ row }) => row.kind),
@@ -177,13 +189,20 @@ function readStructHandle(reader: Reader): StructHandle {
   };
 }
 
-function readFunctionHandle(reader: Reader): FunctionHandle {
-  return {
+function readFunctionHandle(reader: Reader, { family, version }: Dialect): FunctionHandle {
+  const handle = {
     module: index(reader),
     name: index(reader),
     params: index(reader),
     returns: index(reader),
     typeParams: list(reader, TYPE_PARAMETER_COUNT_MAX, readAbilities),
+  };
+  if (family !== 'aptos') return handle;
+  const access = readAccess(reader);
+  return {
+    ...handle,
+    ...(access === undefined ? {} : { access }),
+    ...(version < 8 ? {} : { attributes: readAttributes(reader, version) }),
   };
 }
 
@@ -202,10 +221,10 @@ function readConstant(reader: Reader, dialect: Dialect): Constant {
   return { type: readToken(reader, dialect), data: reader.take(reader.uleb(CONSTANT_SIZE_MAX)) };
 }
 
-function readIdentifier(reader: Reader): string {
+function readIdentifier(reader: Reader, dialect: Dialect): string {
   const length = reader.uleb(IDENTIFIER_SIZE_MAX);
   if (length > reader.left) reader.fail(`unexpected end of input: ${length} bytes wanted, ${reader.left} left`);
-  const text = identifierText(reader.bytes, reader.at, reader.at + length);
+  const text = identifierText(reader.bytes, reader.at, reader.at + length, dialect);
   if (text === undefined) return reader.fail('not a Move identifier');
   reader.at += length;
   return text;
@@ -234,28 +253,52 @@ function readStructDef(reader: Reader, dialect: Dialect): StructDef {
       return { handle };
     case DECLARED:
       return { handle, fields: readFields(reader, dialect) };
+    case DECLARED_VARIANTS:
+      if (dialect.family === 'aptos')
+        return { handle, variants: readVariants(reader, dialect, APTOS_VARIANT_COUNT_MAX) };
+      throw unknownStructFlag(flag);
     default:
-      throw new Refused({ status: 'UNKNOWN_NATIVE_STRUCT_FLAG', message: `unknown struct flag ${flag}` });
+      throw unknownStructFlag(flag);
   }
+}
+
+function unknownStructFlag(flag: number): Refused {
+  return new Refused({ status: 'UNKNOWN_NATIVE_STRUCT_FLAG', message: `unknown struct flag ${flag}` });
+}
+
+function readVariants(reader: Reader, dialect: Dialect, most: number): readonly Variant[] {
+  const count = reader.uleb(most);
+  if (count === 0) reader.fail('an enum without variants');
+  const variants: Variant[] = [];
+  for (let i = 0; i < count; i++) variants.push({ name: index(reader), fields: readFields(reader, dialect) });
+  return variants;
 }
 
 function readEnumDef(reader: Reader, dialect: Dialect): StructDef {
   const handle = index(reader);
   const flag = reader.u8();
   if (flag !== DECLARED) throw new Refused({ status: 'UNKNOWN_ENUM_FLAG', message: `unknown enum flag ${flag}` });
-  const count = reader.uleb(VARIANT_COUNT_MAX);
-  if (count === 0) reader.fail('an enum without variants');
-  const variants: Variant[] = [];
-  for (let i = 0; i < count; i++) variants.push({ name: index(reader), fields: readFields(reader, dialect) });
-  return { handle, variants };
+  return { handle, variants: readVariants(reader, dialect, VARIANT_COUNT_MAX) };
 }
 
 function readFieldHandle(reader: Reader): FieldHandle {
   return { owner: index(reader), field: reader.uleb(FIELD_OFFSET_MAX) };
 }
 
-function readVariantHandle(reader: Reader): VariantHandle & VariantInst {
-  return { owner: index(reader), tag: reader.uleb(VARIANT_TAG_MAX) };
+function readVariantHandle(reader: Reader, { family }: Dialect): VariantHandle {
+  return { owner: index(reader), tag: reader.uleb(family === 'sui' ? VARIANT_TAG_MAX : APTOS_VARIANT_INDEX_MAX) };
+}
+
+function readVariantInst(reader: Reader, { family }: Dialect): VariantInst {
+  return { owner: index(reader), tag: reader.uleb(family === 'sui' ? VARIANT_TAG_MAX : TABLE_INDEX_MAX) };
+}
+
+function readVariantFieldHandle(reader: Reader): VariantFieldHandle {
+  return {
+    owner: index(reader),
+    field: reader.uleb(FIELD_OFFSET_MAX),
+    variants: list(reader, APTOS_VARIANT_COUNT_MAX, (inside) => inside.uleb(APTOS_VARIANT_INDEX_MAX)),
+  };
 }
 
 function readMetadata(reader: Reader): Metadata {
@@ -324,5 +367,7 @@ const ENTRY_READERS: { readonly [K in TableKey]: (reader: Reader, dialect: Diale
   enumDefs: readEnumDef,
   enumInsts: readInstantiation,
   variantHandles: readVariantHandle,
-  variantInsts: readVariantHandle,
+  variantInsts: readVariantInst,
+  variantFieldHandles: readVariantFieldHandle,
+  variantFieldInsts: readInstantiation,
 };

@@ -1,10 +1,22 @@
 /** A whole module as text: what is in the file, in its order, with every index resolved. */
 
+import { attributeText } from './access.ts';
 import { constantText } from './constant.ts';
 import { defText, instructionText, localText } from './instructionText.ts';
-import type { Code, Field, FunctionDef, Instruction, Module, StructDef, Token } from './module.ts';
+import type { AccessSpecifier, Code, Field, FunctionDef, Instruction, Module, StructDef, Token } from './module.ts';
 import { OP_INFO, opInfo } from './opcodes.ts';
-import { abilitiesText, addressText, missing, moduleHandleText, nameText, tokensText, tokenText } from './text.ts';
+import {
+  abilitiesText,
+  addressText,
+  functionHandleText,
+  missing,
+  moduleHandleText,
+  nameText,
+  structHandleText,
+  tokensText,
+  tokenText,
+  typeArgsText,
+} from './text.ts';
 
 /** Longest text that {@link disassemble} makes unless told otherwise, in characters. */
 export const MAX_DISASSEMBLY = 1 << 24;
@@ -103,6 +115,10 @@ function fieldText(module: Module, field: Field): string {
 }
 
 function addStruct(lines: Lines, module: Module, def: StructDef, index: number): void {
+  if (def.variants) {
+    addEnum(lines, module, def, index);
+    return;
+  }
   lines.add('');
   const head = `struct ${headText(module, def)}`;
   if (!def.fields) {
@@ -114,9 +130,11 @@ function addStruct(lines: Lines, module: Module, def: StructDef, index: number):
   lines.add('  }');
 }
 
+/** In the Aptos family an enum is counted among the structs. */
 function addEnum(lines: Lines, module: Module, def: StructDef, index: number): void {
   lines.add('');
-  lines.add(`  enum ${headText(module, def)} { // enum ${index}`);
+  const table = module.dialect.family === 'aptos' ? 'struct' : 'enum';
+  lines.add(`  enum ${headText(module, def)} { // ${table} ${index}`);
   for (const { name, fields } of def.variants ?? []) {
     if (lines.full) return;
     const list = fields.map((field) => fieldText(module, field)).join(', ');
@@ -145,6 +163,34 @@ function signatureText(module: Module, def: FunctionDef): string {
   return `${words} ${name}(${args})${returns}${acquires}`;
 }
 
+/** `reads 0x1::m::S at @0x2`, `not writes any at arg0`. */
+function accessText(module: Module, { kind, negated, resource, address }: AccessSpecifier): string {
+  const what =
+    resource.kind === 'any'
+      ? 'any'
+      : resource.kind === 'address'
+        ? addressAt(module, resource.index)
+        : resource.kind === 'module'
+          ? moduleHandleText(module, resource.index)
+          : `${structHandleText(module, resource.index)}${resource.kind === 'instance' ? typeArgsText(module, resource.args) : ''}`;
+  const inst = address.kind === 'parameter' ? address.functionInst : undefined;
+  const of = inst === undefined ? undefined : module.functionInsts[inst]?.of;
+  const where =
+    address.kind === 'any'
+      ? ''
+      : address.kind === 'literal'
+        ? ` at ${addressAt(module, address.index)}`
+        : inst === undefined
+          ? ` at arg${address.local}`
+          : ` at ${of === undefined ? missing(inst) : functionHandleText(module, of)}(arg${address.local})`;
+  return `${negated ? 'not ' : ''}${kind}s ${what}${where}`;
+}
+
+function addressAt(module: Module, index: number): string {
+  const address = module.addresses[index];
+  return address === undefined ? missing(index) : `@${addressText(address)}`;
+}
+
 function returnsText(module: Module, tokens: readonly Token[] | undefined, index: number): string {
   if (!tokens) return `: ${missing(index)}`;
   if (tokens.length === 0) return '';
@@ -155,6 +201,10 @@ function returnsText(module: Module, tokens: readonly Token[] | undefined, index
 function addFunction(lines: Lines, module: Module, def: FunctionDef, index: number): void {
   lines.add('');
   const head = signatureText(module, def);
+  const handle = module.functionHandles[def.handle];
+  if (handle?.attributes?.length) lines.add(`  #[${handle.attributes.map(attributeText).join(', ')}]`);
+  for (const specifier of handle?.access ?? []) lines.add(`  // ${accessText(module, specifier)}`);
+  if (handle?.access?.length === 0) lines.add('  // no access');
   if (!def.code) {
     lines.add(`  ${head} // function ${index}`);
     return;

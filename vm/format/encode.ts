@@ -6,14 +6,25 @@
 
 import { type Bytes, unhex, utf8, Writer } from '../base/bytes.ts';
 import { attempt, Refused, type Result } from '../base/status.ts';
+import { writeAccess, writeAttributes } from './access.ts';
 import { COMMON_6, isKnownDialect, MAGIC } from './dialect.ts';
-import { DECLARED, FUNCTION_ENTRY, FUNCTION_NATIVE, JUMP_TABLE_FULL, NATIVE, VISIBILITIES } from './flags.ts';
+import {
+  DECLARED,
+  DECLARED_VARIANTS,
+  FUNCTION_ENTRY,
+  FUNCTION_NATIVE,
+  JUMP_TABLE_FULL,
+  NATIVE,
+  VISIBILITIES,
+} from './flags.ts';
 import { identifierText } from './identifier.ts';
 import { writeInstructions } from './instructions.ts';
 import {
   ABILITIES_MAX,
   ACQUIRES_COUNT_MAX,
   ADDRESS_BYTES,
+  APTOS_VARIANT_COUNT_MAX,
+  APTOS_VARIANT_INDEX_MAX,
   BYTECODE_COUNT_MAX,
   BYTECODE_INDEX_MAX,
   CONSTANT_SIZE_MAX,
@@ -46,7 +57,10 @@ import type {
   StructDef,
   StructHandle,
   Token,
+  Variant,
+  VariantFieldHandle,
   VariantHandle,
+  VariantInst,
 } from './module.ts';
 import { opInfo } from './opcodes.ts';
 import { putBlob, putUleb } from './put.ts';
@@ -55,14 +69,14 @@ import { writeToken } from './tokens.ts';
 
 /** How {@link encodeModule} writes. */
 export interface EncodeOptions {
-  /** Write in the common format, version 6, which every fork reads. Refused for a module with enums. */
+  /** Write in the common format, version 6, which every fork reads. Refused for a module with what version 6 lacks. */
   readonly as?: 'common6';
 }
 
 /**
  * Encodes a module: byte for byte the file that it was decoded from, or the official serializer's order for one built by hand.
  * Refusals: MALFORMED and the other 30xx statuses for content that the dialect or a limit does not allow;
- * DIALECT_NOT_SUPPORTED for a dialect that is not written, and for enums when `as` is `common6`.
+ * DIALECT_NOT_SUPPORTED for a dialect that is not written, and for what version 6 lacks when `as` is `common6`.
  */
 export function encodeModule(module: Module, options: EncodeOptions = {}): Result<Bytes> {
   return attempt(() => {
@@ -105,18 +119,22 @@ function targetDialect(module: Module, options: EncodeOptions): Dialect {
       message: `${dialect.family} bytecode version ${dialect.version} is not written`,
     });
   if (options.as !== 'common6' || dialect.family === 'common') return options.as === 'common6' ? COMMON_6 : dialect;
-  const hint = 'keep it in Sui version 7, or write its enums as structs';
-  const refuseEnums = (message: string): never => {
+  const hint = `keep it in ${dialect.family === 'sui' ? 'Sui' : 'Aptos'} version ${dialect.version}, or write its enums as structs`;
+  const refuseNewer = (message: string): never => {
     throw new Refused({ status: 'DIALECT_NOT_SUPPORTED', message, hint });
   };
-  if (module.enumDefs.length + module.enumInsts.length + module.variantHandles.length + module.variantInsts.length > 0)
-    refuseEnums('version 6 has no enums, and this module defines or uses some');
+  const tables = [module.enumDefs, module.enumInsts, module.variantHandles, module.variantInsts];
+  const variantFields = [module.variantFieldHandles, module.variantFieldInsts];
+  if ([...tables, ...variantFields].some((table) => table.length > 0) || module.structDefs.some((def) => def.variants))
+    refuseNewer('version 6 has no enums, and this module defines or uses some');
+  if (module.functionHandles.some(({ access, attributes = [] }) => access !== undefined || attributes.length > 0))
+    refuseNewer('version 6 has no access specifiers and function attributes, and this module has some');
   for (const { code } of module.functionDefs) {
     if (!code) continue;
-    if (code.jumpTables.length > 0) refuseEnums('version 6 has no jump tables, and this module uses some');
+    if (code.jumpTables.length > 0) refuseNewer('version 6 has no jump tables, and this module uses some');
     for (const { op } of code.instructions)
       if (opInfo(op).since === 0)
-        refuseEnums(`version 6 has no instruction ${opInfo(op).name}, and this module uses it`);
+        refuseNewer(`version 6 has no instruction ${opInfo(op).name}, and this module uses it`);
   }
   return COMMON_6;
 }
@@ -187,11 +205,13 @@ function writeStructHandle(writer: Writer, handle: StructHandle): void {
   }
 }
 
-function writeFunctionHandle(writer: Writer, handle: FunctionHandle): void {
-  if (handle.access !== undefined || handle.attributes !== undefined)
+function writeFunctionHandle(writer: Writer, handle: FunctionHandle, dialect: Dialect): void {
+  const { access, attributes = [] } = handle;
+  const aptos = dialect.family === 'aptos';
+  if ((access !== undefined && !aptos) || (attributes.length > 0 && (!aptos || dialect.version < 8)))
     throw new Refused({
       status: 'MALFORMED',
-      message: 'access specifiers and attributes exist only in Aptos bytecode',
+      message: 'access specifiers exist from Aptos version 7 on, and attributes from version 8 on',
     });
   putIndex(writer, handle.module, 'module handle index');
   putIndex(writer, handle.name, 'name index');
@@ -199,6 +219,9 @@ function writeFunctionHandle(writer: Writer, handle: FunctionHandle): void {
   putIndex(writer, handle.returns, 'signature index');
   putUleb(writer, handle.typeParams.length, TYPE_PARAMETER_COUNT_MAX, 'number of type parameters');
   for (const constraints of handle.typeParams) putAbilities(writer, constraints);
+  if (!aptos) return;
+  writeAccess(writer, access);
+  if (dialect.version >= 8) writeAttributes(writer, attributes, dialect.version);
 }
 
 function writeInstantiation(writer: Writer, { of, args }: Instantiation): void {
@@ -216,9 +239,9 @@ function writeConstant(writer: Writer, { type, data }: Constant, dialect: Dialec
   putBlob(writer, data, CONSTANT_SIZE_MAX, 'constant');
 }
 
-function writeIdentifier(writer: Writer, text: string): void {
+function writeIdentifier(writer: Writer, text: string, dialect: Dialect): void {
   const bytes = utf8(text);
-  if (bytes.length <= IDENTIFIER_SIZE_MAX && identifierText(bytes, 0, bytes.length) !== text)
+  if (bytes.length <= IDENTIFIER_SIZE_MAX && identifierText(bytes, 0, bytes.length, dialect) !== text)
     throw new Refused({ status: 'MALFORMED', message: `'${text.slice(0, 80)}' is not a Move identifier` });
   putBlob(writer, bytes, IDENTIFIER_SIZE_MAX, 'identifier');
 }
@@ -242,20 +265,34 @@ function writeFields(writer: Writer, fields: readonly Field[], dialect: Dialect)
 }
 
 function writeStructDef(writer: Writer, def: StructDef, dialect: Dialect): void {
-  if (def.variants)
+  if (def.variants && dialect.family !== 'aptos')
     throw new Refused({ status: 'MALFORMED', message: 'enums among the structs exist only in Aptos bytecode' });
   putIndex(writer, def.handle, 'struct handle index');
+  if (def.variants) {
+    writer.u8(DECLARED_VARIANTS);
+    writeVariants(writer, def, def.variants, dialect, APTOS_VARIANT_COUNT_MAX);
+    return;
+  }
   writer.u8(def.fields ? DECLARED : NATIVE);
   if (def.fields) writeFields(writer, def.fields, dialect);
 }
 
 function writeEnumDef(writer: Writer, def: StructDef, dialect: Dialect): void {
-  const variants = def.variants ?? [];
-  if (variants.length === 0 || def.fields)
-    throw new Refused({ status: 'MALFORMED', message: 'an enum has variants, at least one, and no fields of its own' });
   putIndex(writer, def.handle, 'struct handle index');
   writer.u8(DECLARED);
-  putUleb(writer, variants.length, VARIANT_COUNT_MAX, 'number of variants');
+  writeVariants(writer, def, def.variants ?? [], dialect, VARIANT_COUNT_MAX);
+}
+
+function writeVariants(
+  writer: Writer,
+  def: StructDef,
+  variants: readonly Variant[],
+  dialect: Dialect,
+  most: number,
+): void {
+  if (variants.length === 0 || def.fields)
+    throw new Refused({ status: 'MALFORMED', message: 'an enum has variants, at least one, and no fields of its own' });
+  putUleb(writer, variants.length, most, 'number of variants');
   for (const { name, fields } of variants) {
     putIndex(writer, name, 'name index');
     writeFields(writer, fields, dialect);
@@ -267,9 +304,22 @@ function writeFieldHandle(writer: Writer, { owner, field }: FieldHandle): void {
   putUleb(writer, field, FIELD_OFFSET_MAX, 'field offset');
 }
 
-function writeVariantHandle(writer: Writer, { owner, tag }: VariantHandle): void {
+function writeVariantHandle(writer: Writer, { owner, tag }: VariantHandle, { family }: Dialect): void {
   putIndex(writer, owner, 'enum index');
-  putUleb(writer, tag, VARIANT_TAG_MAX, 'variant tag');
+  putUleb(writer, tag, family === 'sui' ? VARIANT_TAG_MAX : APTOS_VARIANT_INDEX_MAX, 'variant tag');
+}
+
+function writeVariantInst(writer: Writer, { owner, tag }: VariantInst, { family }: Dialect): void {
+  putIndex(writer, owner, family === 'sui' ? 'enum instance index' : 'variant handle index');
+  if (family === 'sui') putUleb(writer, tag, VARIANT_TAG_MAX, 'variant tag');
+  else putIndex(writer, tag, 'signature index');
+}
+
+function writeVariantFieldHandle(writer: Writer, { owner, field, variants }: VariantFieldHandle): void {
+  putIndex(writer, owner, 'struct definition index');
+  putUleb(writer, field, FIELD_OFFSET_MAX, 'field offset');
+  putUleb(writer, variants.length, APTOS_VARIANT_COUNT_MAX, 'number of variants');
+  for (const variant of variants) putUleb(writer, variant, APTOS_VARIANT_INDEX_MAX, 'variant index');
 }
 
 function writeMetadata(writer: Writer, { key, value }: Metadata): void {
@@ -321,5 +371,7 @@ const ENTRY_WRITERS: { readonly [K in TableKey]: (writer: Writer, entry: Entry<K
   enumDefs: writeEnumDef,
   enumInsts: writeInstantiation,
   variantHandles: writeVariantHandle,
-  variantInsts: writeVariantHandle,
+  variantInsts: writeVariantInst,
+  variantFieldHandles: writeVariantFieldHandle,
+  variantFieldInsts: writeInstantiation,
 };

@@ -6,6 +6,8 @@ import type { Visibility } from './module.ts';
 export const NATIVE = 1;
 /** A struct or enum definition with its fields or variants. */
 export const DECLARED = 2;
+/** Aptos: a struct definition with variants, that is, an enum. */
+export const DECLARED_VARIANTS = 3;
 
 /** Visibility by its byte. 2 was the script visibility of versions 2 to 4. */
 export const VISIBILITIES: readonly (Visibility | undefined)[] = ['private', 'public', undefined, 'friend'];

@@ -5,6 +5,7 @@ import { constantText } from './constant.ts';
 import type { FunctionDef, Instruction, Module, StructDef } from './module.ts';
 import { OP_INFO, type OperandKind } from './opcodes.ts';
 import { functionHandleText, missing, nameText, structHandleText, tokenText, typeArgsText } from './text.ts';
+import { variantOwners } from './variants.ts';
 
 /**
  * `Call 0x1::m::f<u64>`, `CopyLoc 0 (arg0: u64)`, `BrFalse 12`. `functionDef` gives locals and jump tables their meaning; without
@@ -81,25 +82,28 @@ function operandText(
       const handle = module.variantHandles[index];
       return handle ? variantText(module, handle.owner, handle.tag, '') : missing(index);
     }
-    case 'variantInst': {
-      const handle = module.variantInsts[index];
-      if (!handle) return missing(index);
-      const inst = module.enumInsts[handle.owner];
-      if (!inst) return `${missing(handle.owner)}::${handle.tag}`;
-      return variantText(module, inst.of, handle.tag, typeArgsText(module, inst.args));
-    }
+    case 'variantInst':
+      return variantInstText(module, index);
     case 'jumpTable': {
       if (!functionDef) return String(index);
       const table = functionDef.code?.jumpTables[index];
       return table ? `${index} (${defText(module, module.enumDefs, table.enumDef)})` : missing(index);
     }
     case 'variantField':
-    case 'variantFieldInst':
+      return variantFieldText(module, index, '');
+    case 'variantFieldInst': {
+      const inst = module.variantFieldInsts[index];
+      return inst ? variantFieldText(module, inst.of, typeArgsText(module, inst.args)) : missing(index);
+    }
     case 'closureType':
-      return String(index);
+      return typeArgsText(module, index);
     case 'closure':
-    case 'closureInst':
-      return `${index}, mask ${value}`;
+      return `${functionHandleText(module, index)} mask 0b${value.toString(2)}`;
+    case 'closureInst': {
+      const inst = module.functionInsts[index];
+      const name = inst ? functionHandleText(module, inst.of) + typeArgsText(module, inst.args) : missing(index);
+      return `${name} mask 0b${value.toString(2)}`;
+    }
     default:
       return never(kind);
   }
@@ -137,7 +141,37 @@ function fieldHandleText(module: Module, index: number, args: string): string {
 }
 
 function variantText(module: Module, owner: number, tag: number, args: string): string {
-  const variant = module.enumDefs[owner]?.variants?.[tag];
+  const defs = variantOwners(module);
+  const variant = defs[owner]?.variants?.[tag];
   const name = variant ? nameText(module, variant.name) : missing(tag);
-  return `${defText(module, module.enumDefs, owner)}${args}::${name}`;
+  return `${defText(module, defs, owner)}${args}::${name}`;
+}
+
+/** An instance is of an enum and holds the tag (Sui), or is of a variant and holds the type arguments (Aptos). */
+function variantInstText(module: Module, index: number): string {
+  const inst = module.variantInsts[index];
+  if (!inst) return missing(index);
+  if (module.dialect.family === 'sui') {
+    const owner = module.enumInsts[inst.owner];
+    if (!owner) return `${missing(inst.owner)}::${inst.tag}`;
+    return variantText(module, owner.of, inst.tag, typeArgsText(module, owner.args));
+  }
+  const handle = module.variantHandles[inst.owner];
+  const args = typeArgsText(module, inst.tag);
+  return handle ? variantText(module, handle.owner, handle.tag, args) : `${missing(inst.owner)}${args}`;
+}
+
+/** `E<T0>.(A|B).x`: the field has the name that it has in the first of the variants. */
+function variantFieldText(module: Module, index: number, args: string): string {
+  const handle = module.variantFieldHandles[index];
+  if (!handle) return missing(index);
+  const { owner, field, variants } = handle;
+  const all = module.structDefs[owner]?.variants;
+  const names = variants.map((tag) => {
+    const variant = all?.[tag];
+    return variant ? nameText(module, variant.name) : missing(tag);
+  });
+  const first = all?.[variants[0] ?? -1]?.fields[field];
+  const name = first ? nameText(module, first.name) : missing(field);
+  return `${defText(module, module.structDefs, owner)}${args}.(${names.join('|')}).${name}`;
 }

@@ -4,7 +4,7 @@
  */
 
 import type { Reader, Writer } from '../base/bytes.ts';
-import { Refused, type Status } from '../base/status.ts';
+import { type Family, Refused, type Status } from '../base/status.ts';
 import {
   BYTECODE_INDEX_MAX,
   JUMP_TABLE_INDEX_MAX,
@@ -14,7 +14,7 @@ import {
 } from './limits.ts';
 import type { Dialect, Instruction } from './module.ts';
 import { OP_INFO, OPCODES, type OperandKind, type OpInfo, opInfo } from './opcodes.ts';
-import { putUint, putUleb } from './put.ts';
+import { putInt, putUint, putUleb } from './put.ts';
 
 /** Operands that are a literal: their bytes, and the status when the file ends inside one. */
 const LITERALS: Partial<Record<OperandKind, { readonly size: number; readonly short: Status }>> = {
@@ -24,6 +24,12 @@ const LITERALS: Partial<Record<OperandKind, { readonly size: number; readonly sh
   u64: { size: 8, short: 'BAD_U64' },
   u128: { size: 16, short: 'BAD_U128' },
   u256: { size: 32, short: 'BAD_U256' },
+  i8: { size: 1, short: 'MALFORMED' },
+  i16: { size: 2, short: 'BAD_U16' },
+  i32: { size: 4, short: 'BAD_U32' },
+  i64: { size: 8, short: 'BAD_U64' },
+  i128: { size: 16, short: 'BAD_U128' },
+  i256: { size: 32, short: 'BAD_U256' },
 };
 
 /** Operands that are an index, and the largest one that may be written. */
@@ -39,15 +45,27 @@ const INDEX_MAX: Partial<Record<OperandKind, number>> = {
   structInst: TABLE_INDEX_MAX,
   vector: TABLE_INDEX_MAX,
   vectorCount: TABLE_INDEX_MAX,
-  variant: VARIANT_HANDLE_INDEX_MAX,
-  variantInst: VARIANT_HANDLE_INDEX_MAX,
+  variant: TABLE_INDEX_MAX,
+  variantInst: TABLE_INDEX_MAX,
+  variantField: TABLE_INDEX_MAX,
+  variantFieldInst: TABLE_INDEX_MAX,
+  closure: TABLE_INDEX_MAX,
+  closureInst: TABLE_INDEX_MAX,
+  closureType: TABLE_INDEX_MAX,
   jumpTable: JUMP_TABLE_INDEX_MAX,
 };
+
+/** Largest index of an operand kind in a family, `undefined` for kinds without one. */
+function indexMax(kind: OperandKind, family: Family): number | undefined {
+  return family === 'sui' && (kind === 'variant' || kind === 'variantInst')
+    ? VARIANT_HANDLE_INDEX_MAX
+    : INDEX_MAX[kind];
+}
 
 /** How to read what follows an opcode byte. */
 interface ByteInfo {
   readonly info: OpInfo;
-  /** First common version that has it; 0 when the version does not matter. */
+  /** First version of the family that has it; 0 when the version does not matter. */
   readonly since: number;
   /** The one instruction of an opcode without operand: instructions are read-only, so all share it. */
   readonly plain: Instruction | undefined;
@@ -55,37 +73,52 @@ interface ByteInfo {
   readonly indexMax: number;
   /** Bytes of the literal, 0 for none. */
   readonly literal: number;
+  /** Whether the literal is in two's complement. */
+  readonly signed: boolean;
+  /** Whether a closure's mask follows: ULEB128 of up to 64 bits. */
+  readonly mask: boolean;
 }
 
 /** Byte of an instruction in a dialect, −1 when the dialect's family does not have it. */
-function byteOf(info: OpInfo, dialect: Dialect): number {
-  if (dialect.family === 'sui') return info.sui;
-  return dialect.family === 'common' && info.since !== 0 ? info.op : -1;
+function byteOf(info: OpInfo, family: Family): number {
+  if (family === 'sui') return info.sui;
+  if (family === 'aptos') return info.aptos;
+  return info.since !== 0 ? info.op : -1;
 }
 
-function byteTable(family: 'common' | 'sui'): readonly (ByteInfo | undefined)[] {
+/** First version of a family that has an instruction; 0 when all have it that are read. */
+function sinceOf(info: OpInfo, family: Family): number {
+  return family === 'sui' ? 0 : family === 'aptos' ? info.aptosSince : info.since;
+}
+
+function byteTable(family: Family): readonly (ByteInfo | undefined)[] {
   const table: (ByteInfo | undefined)[] = new Array(256).fill(undefined);
   for (const [op] of OPCODES) {
     const info = opInfo(op);
-    const byte = byteOf(info, { family, version: 0, raw: 0 });
+    const byte = byteOf(info, family);
     if (byte < 0) continue;
     table[byte] = {
       info,
-      since: family === 'common' ? info.since : 0,
+      since: sinceOf(info, family),
       plain: info.operand === 'none' ? { op, index: 0, value: 0n } : undefined,
-      indexMax: INDEX_MAX[info.operand] ?? -1,
+      indexMax: indexMax(info.operand, family) ?? -1,
       literal: info.operand === 'vectorCount' ? 8 : (LITERALS[info.operand]?.size ?? 0),
+      signed: info.operand.startsWith('i'),
+      mask: hasMask(info.operand),
     };
   }
   return table;
 }
 
-const COMMON_BYTES = byteTable('common');
-const SUI_BYTES = byteTable('sui');
+function hasMask(kind: OperandKind): boolean {
+  return kind === 'closure' || kind === 'closureInst';
+}
+
+const BYTES = { common: byteTable('common'), sui: byteTable('sui'), aptos: byteTable('aptos') } as const;
 
 /** Reads `count` instructions. Throws {@link Refused}: UNKNOWN_OPCODE, MALFORMED, BAD_U16 to BAD_U256. */
 export function readInstructions(reader: Reader, count: number, dialect: Dialect): Instruction[] {
-  const table = dialect.family === 'sui' ? SUI_BYTES : COMMON_BYTES;
+  const table = BYTES[dialect.family];
   const version = dialect.version;
   // An instruction takes at least a byte: refusing here keeps a lying count from reserving memory.
   if (count > reader.left) reader.fail(`${count} instructions announced, ${reader.left} bytes left`);
@@ -108,13 +141,39 @@ export function readInstructions(reader: Reader, count: number, dialect: Dialect
       continue;
     }
     const index = row.indexMax < 0 ? 0 : reader.uleb(row.indexMax);
-    const value = row.literal === 0 ? 0n : readLiteral(reader, row);
+    const value = row.literal > 0 ? readLiteral(reader, row) : row.mask ? readMask(reader) : 0n;
     code.push({ op: row.info.op, index, value });
   }
   return code;
 }
 
+/** ULEB128 of at most 64 bits, in its shortest form. */
+function readMask(reader: Reader): bigint {
+  let value = 0n;
+  for (let shift = 0n; ; shift += 7n) {
+    const byte = reader.u8();
+    if (shift > 63n) reader.fail('a mask of more than 64 bits');
+    if (shift > 0n && byte === 0) reader.fail('a mask that is not in its shortest form');
+    value |= BigInt(byte & 0x7f) << shift;
+    if (value >> 64n !== 0n) reader.fail('a mask of more than 64 bits');
+    if (byte < 0x80) return value;
+  }
+}
+
+function writeMask(writer: Writer, mask: bigint): void {
+  if (mask < 0n || mask >> 64n !== 0n)
+    throw new Refused({ status: 'MALFORMED', message: `mask ${mask} does not fit 64 bits` });
+  let rest = mask;
+  for (; rest >= 0x80n; rest >>= 7n) writer.u8(Number(rest & 0x7fn) | 0x80);
+  writer.u8(Number(rest));
+}
+
 function readLiteral(reader: Reader, row: ByteInfo): bigint {
+  if (!row.signed) return readUnsigned(reader, row);
+  return BigInt.asIntN(8 * row.literal, readUnsigned(reader, row));
+}
+
+function readUnsigned(reader: Reader, row: ByteInfo): bigint {
   const size = row.literal;
   if (size > reader.left) {
     const status = LITERALS[row.info.operand]?.short ?? 'BAD_U64';
@@ -133,17 +192,19 @@ export function writeInstructions(writer: Writer, code: readonly Instruction[], 
   for (let i = 0; i < code.length; i++) {
     const { op, index, value } = code[i]!;
     const info = OP_INFO[op];
-    const byte = info ? byteOf(info, dialect) : -1;
-    if (!info || byte < 0 || (dialect.family === 'common' && info.since > dialect.version))
+    const byte = info ? byteOf(info, dialect.family) : -1;
+    if (!info || byte < 0 || sinceOf(info, dialect.family) > dialect.version)
       throw new Refused({
         status: 'UNKNOWN_OPCODE',
         message: `instruction ${info?.name ?? op} does not exist in ${dialect.family} bytecode version ${dialect.version}`,
         offset: i,
       });
     writer.u8(byte);
-    const max = INDEX_MAX[info.operand];
+    const max = indexMax(info.operand, dialect.family);
     if (max !== undefined) putUleb(writer, index, max, `operand of ${info.name}`);
     const literal = info.operand === 'vectorCount' ? 8 : LITERALS[info.operand]?.size;
-    if (literal !== undefined) putUint(writer, value, literal, `operand of ${info.name}`);
+    if (literal !== undefined)
+      (info.operand.startsWith('i') ? putInt : putUint)(writer, value, literal, `operand of ${info.name}`);
+    if (hasMask(info.operand)) writeMask(writer, value);
   }
 }

@@ -65,3 +65,12 @@ export const JUMP_TABLE_COUNT_MAX = 127;
 export const JUMP_TABLE_INDEX_MAX = 127;
 /** Sui: most branches of a jump table (`VARIANT_COUNT_MAX`). */
 export const JUMP_TABLE_BRANCHES_MAX = 127;
+
+/** Aptos: most variants of an enum, and of one variant field handle (`VARIANT_COUNT_MAX`). */
+export const APTOS_VARIANT_COUNT_MAX = 127;
+/** Aptos: largest variant index (`VARIANT_OFFSET_MAX`). */
+export const APTOS_VARIANT_INDEX_MAX = 127;
+/** Aptos: most access specifiers of a function (`ACCESS_SPECIFIER_COUNT_MAX`). */
+export const ACCESS_SPECIFIERS_MAX = 64;
+/** Aptos: most attributes of a function (`ATTRIBUTE_COUNT_MAX`). */
+export const ATTRIBUTES_MAX = 16;

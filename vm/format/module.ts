@@ -82,12 +82,33 @@ export interface FunctionHandle {
   readonly params: number;
   readonly returns: number;
   readonly typeParams: readonly Abilities[];
-  /** Aptos ≥ 7: the option of access specifiers, as its raw bytes, kept for the round trip. */
-  readonly access?: Bytes;
+  /** Aptos ≥ 7: what the function may read and write. Absent: anything. */
+  readonly access?: readonly AccessSpecifier[];
   /** Aptos ≥ 8: function attributes. */
   readonly attributes?: readonly Attribute[];
 }
 
+/** Aptos: one kind of access that a function declares; `negated` for one that it declares not to make. */
+export interface AccessSpecifier {
+  readonly kind: 'read' | 'write';
+  readonly negated: boolean;
+  readonly resource: ResourceSpecifier;
+  readonly address: AddressSpecifier;
+}
+
+/** `index` is of an address, a module handle or a struct handle; `args` of a signature. */
+export type ResourceSpecifier =
+  | { readonly kind: 'any' }
+  | { readonly kind: 'address' | 'module' | 'struct'; readonly index: number }
+  | { readonly kind: 'instance'; readonly index: number; readonly args: number };
+
+/** A parameter names an address by itself, or through a function from it to an address. */
+export type AddressSpecifier =
+  | { readonly kind: 'any' }
+  | { readonly kind: 'literal'; readonly index: number }
+  | { readonly kind: 'parameter'; readonly local: number; readonly functionInst?: number };
+
+/** Aptos: a mark on a function (`format/access.ts` lists them). */
 export interface Attribute {
   readonly code: number;
   readonly payload?: number;

@@ -22,3 +22,11 @@ export function putBlob(writer: Writer, bytes: Bytes, max: number, what: string)
   putUleb(writer, bytes.length, max, `${what} length`);
   writer.raw(bytes);
 }
+
+/** `value` in two's complement of `size` little-endian bytes. Throws {@link Refused} (MALFORMED) when it does not fit them. */
+export function putInt(writer: Writer, value: bigint, size: number, what: string): void {
+  const bits = 8 * size;
+  if (BigInt.asIntN(bits, value) !== value)
+    throw new Refused({ status: 'MALFORMED', message: `${what}: ${value} does not fit ${bits} bits with a sign` });
+  writer.uint(BigInt.asUintN(bits, value), size);
+}

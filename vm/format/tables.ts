@@ -30,7 +30,9 @@ export type TableKey =
   | 'enumDefs'
   | 'enumInsts'
   | 'variantHandles'
-  | 'variantInsts';
+  | 'variantInsts'
+  | 'variantFieldHandles'
+  | 'variantFieldInsts';
 
 /** Entry of a table. */
 export type Entry<K extends TableKey> = Module[K][number];
@@ -44,34 +46,40 @@ interface TableRow {
   readonly since: number;
   /** Whether Sui's version 7 has it. */
   readonly sui: boolean;
+  /** Whether the Aptos family has it. */
+  readonly aptos: boolean;
 }
 
 /** In the customary order of a file: the order in which the official serializers write headers and contents. */
 const TABLES: readonly TableRow[] = [
-  { kind: 0x01, key: 'moduleHandles', name: 'MODULE_HANDLES', since: 1, sui: true },
-  { kind: 0x02, key: 'structHandles', name: 'STRUCT_HANDLES', since: 1, sui: true },
-  { kind: 0x03, key: 'functionHandles', name: 'FUNCTION_HANDLES', since: 1, sui: true },
-  { kind: 0x04, key: 'functionInsts', name: 'FUNCTION_INST', since: 1, sui: true },
-  { kind: 0x05, key: 'signatures', name: 'SIGNATURES', since: 1, sui: true },
-  { kind: 0x07, key: 'identifiers', name: 'IDENTIFIERS', since: 1, sui: true },
-  { kind: 0x08, key: 'addresses', name: 'ADDRESS_IDENTIFIERS', since: 1, sui: true },
-  { kind: 0x06, key: 'constants', name: 'CONSTANT_POOL', since: 1, sui: true },
-  { kind: 0x10, key: 'metadata', name: 'METADATA', since: 5, sui: true },
-  { kind: 0x0a, key: 'structDefs', name: 'STRUCT_DEFS', since: 1, sui: true },
-  { kind: 0x0b, key: 'structInsts', name: 'STRUCT_DEF_INST', since: 1, sui: true },
-  { kind: 0x0c, key: 'functionDefs', name: 'FUNCTION_DEFS', since: 1, sui: true },
-  { kind: 0x0d, key: 'fieldHandles', name: 'FIELD_HANDLE', since: 1, sui: true },
-  { kind: 0x0e, key: 'fieldInsts', name: 'FIELD_INST', since: 1, sui: true },
-  { kind: 0x0f, key: 'friends', name: 'FRIEND_DECLS', since: 2, sui: true },
-  { kind: 0x11, key: 'enumDefs', name: 'ENUM_DEFS', since: 0, sui: true },
-  { kind: 0x12, key: 'enumInsts', name: 'ENUM_DEF_INST', since: 0, sui: true },
-  { kind: 0x13, key: 'variantHandles', name: 'VARIANT_HANDLES', since: 0, sui: true },
-  { kind: 0x14, key: 'variantInsts', name: 'VARIANT_INST_HANDLES', since: 0, sui: true },
+  { kind: 0x01, key: 'moduleHandles', name: 'MODULE_HANDLES', since: 1, sui: true, aptos: true },
+  { kind: 0x02, key: 'structHandles', name: 'STRUCT_HANDLES', since: 1, sui: true, aptos: true },
+  { kind: 0x03, key: 'functionHandles', name: 'FUNCTION_HANDLES', since: 1, sui: true, aptos: true },
+  { kind: 0x04, key: 'functionInsts', name: 'FUNCTION_INST', since: 1, sui: true, aptos: true },
+  { kind: 0x05, key: 'signatures', name: 'SIGNATURES', since: 1, sui: true, aptos: true },
+  { kind: 0x07, key: 'identifiers', name: 'IDENTIFIERS', since: 1, sui: true, aptos: true },
+  { kind: 0x08, key: 'addresses', name: 'ADDRESS_IDENTIFIERS', since: 1, sui: true, aptos: true },
+  { kind: 0x06, key: 'constants', name: 'CONSTANT_POOL', since: 1, sui: true, aptos: true },
+  { kind: 0x10, key: 'metadata', name: 'METADATA', since: 5, sui: true, aptos: true },
+  { kind: 0x0a, key: 'structDefs', name: 'STRUCT_DEFS', since: 1, sui: true, aptos: true },
+  { kind: 0x0b, key: 'structInsts', name: 'STRUCT_DEF_INST', since: 1, sui: true, aptos: true },
+  { kind: 0x0c, key: 'functionDefs', name: 'FUNCTION_DEFS', since: 1, sui: true, aptos: true },
+  { kind: 0x0d, key: 'fieldHandles', name: 'FIELD_HANDLE', since: 1, sui: true, aptos: true },
+  { kind: 0x0e, key: 'fieldInsts', name: 'FIELD_INST', since: 1, sui: true, aptos: true },
+  { kind: 0x0f, key: 'friends', name: 'FRIEND_DECLS', since: 2, sui: true, aptos: true },
+  { kind: 0x11, key: 'enumDefs', name: 'ENUM_DEFS', since: 0, sui: true, aptos: false },
+  { kind: 0x12, key: 'enumInsts', name: 'ENUM_DEF_INST', since: 0, sui: true, aptos: false },
+  { kind: 0x13, key: 'variantHandles', name: 'VARIANT_HANDLES', since: 0, sui: true, aptos: false },
+  { kind: 0x14, key: 'variantInsts', name: 'VARIANT_INST_HANDLES', since: 0, sui: true, aptos: false },
+  { kind: 0x11, key: 'variantFieldHandles', name: 'VARIANT_FIELD_HANDLES', since: 0, sui: false, aptos: true },
+  { kind: 0x12, key: 'variantFieldInsts', name: 'VARIANT_FIELD_INST', since: 0, sui: false, aptos: true },
+  { kind: 0x13, key: 'variantHandles', name: 'STRUCT_VARIANT_HANDLES', since: 0, sui: false, aptos: true },
+  { kind: 0x14, key: 'variantInsts', name: 'STRUCT_VARIANT_INST', since: 0, sui: false, aptos: true },
 ];
 
 function isIn(dialect: Dialect, row: TableRow): boolean {
   if (dialect.family === 'common') return row.since !== 0 && row.since <= dialect.version;
-  return dialect.family === 'sui' && row.sui;
+  return dialect.family === 'sui' ? row.sui : row.aptos;
 }
 
 /** Rows by version word: in the customary order, and by kind. */

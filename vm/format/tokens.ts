@@ -5,11 +5,18 @@
 
 import type { Reader, Writer } from '../base/bytes.ts';
 import { Refused } from '../base/status.ts';
-import { TABLE_INDEX_MAX, TOKEN_DEPTH_MAX, TYPE_PARAMETER_COUNT_MAX, TYPE_PARAMETER_INDEX_MAX } from './limits.ts';
+import {
+  ABILITIES_MAX,
+  SIGNATURE_SIZE_MAX,
+  TABLE_INDEX_MAX,
+  TOKEN_DEPTH_MAX,
+  TYPE_PARAMETER_COUNT_MAX,
+  TYPE_PARAMETER_INDEX_MAX,
+} from './limits.ts';
 import type { Dialect, PrimitiveKind, Token } from './module.ts';
 import { putUleb } from './put.ts';
 
-/** Kind, byte, and first version of the common format that has it; Sui has all of them. */
+/** Kind, byte, and first version that has it; those from version 9 on are the Aptos family's alone. */
 const PRIMITIVES: readonly (readonly [kind: PrimitiveKind, byte: number, since: number])[] = [
   ['bool', 0x01, 1],
   ['u8', 0x02, 1],
@@ -20,6 +27,12 @@ const PRIMITIVES: readonly (readonly [kind: PrimitiveKind, byte: number, since: 
   ['u16', 0x0d, 6],
   ['u32', 0x0e, 6],
   ['u256', 0x0f, 6],
+  ['i8', 0x11, 9],
+  ['i16', 0x12, 9],
+  ['i32', 0x13, 9],
+  ['i64', 0x14, 9],
+  ['i128', 0x15, 9],
+  ['i256', 0x16, 9],
 ];
 const PRIMITIVE_BY_BYTE: readonly ({ readonly token: Token; readonly since: number } | undefined)[] = (() => {
   const table: ({ token: Token; since: number } | undefined)[] = new Array(256).fill(undefined);
@@ -36,12 +49,23 @@ const STRUCT = 0x08;
 const PARAM = 0x09;
 const VECTOR = 0x0a;
 const STRUCT_INST = 0x0b;
+const FUNCTION = 0x10;
+/** First version of the Aptos family with function types. */
+const FUNCTION_SINCE = 8;
+
+/** Whether a dialect has types that came with `since`: no family but Aptos' has a version above 7. */
+function has(dialect: Dialect, since: number): boolean {
+  return since <= dialect.version;
+}
 
 /** A token whose arguments are still being read. */
 interface Open {
-  readonly kind: 'ref' | 'mutref' | 'vector' | 'struct';
+  readonly kind: 'ref' | 'mutref' | 'vector' | 'struct' | 'function';
+  /** Handle of a struct, abilities of a function type. */
   readonly handle: number;
   readonly arity: number;
+  /** Of the arguments of a function type, those that are results. */
+  readonly results: number;
   readonly args: Token[];
 }
 
@@ -51,6 +75,15 @@ function close(open: Open): Token {
       return { kind: 'vector', of: open.args[0]! };
     case 'struct':
       return { kind: 'struct', handle: open.handle, args: open.args };
+    case 'function': {
+      const split = open.arity - open.results;
+      return {
+        kind: 'function',
+        args: open.args.slice(0, split),
+        results: open.args.slice(split),
+        abilities: open.handle,
+      };
+    }
     default:
       return { kind: open.kind, to: open.args[0]! };
   }
@@ -60,18 +93,18 @@ function close(open: Open): Token {
 function readHead(reader: Reader, dialect: Dialect): Token | Open {
   const byte = reader.u8();
   const primitive = PRIMITIVE_BY_BYTE[byte];
-  if (primitive) {
-    if (primitive.since > dialect.version)
+  if (primitive && (primitive.since < FUNCTION_SINCE || dialect.family === 'aptos')) {
+    if (!has(dialect, primitive.since))
       reader.fail(`type ${primitive.token.kind} does not exist in bytecode version ${dialect.version}`);
     return primitive.token;
   }
   switch (byte) {
     case REF:
-      return { kind: 'ref', handle: 0, arity: 1, args: [] };
+      return { kind: 'ref', handle: 0, arity: 1, results: 0, args: [] };
     case MUTREF:
-      return { kind: 'mutref', handle: 0, arity: 1, args: [] };
+      return { kind: 'mutref', handle: 0, arity: 1, results: 0, args: [] };
     case VECTOR:
-      return { kind: 'vector', handle: 0, arity: 1, args: [] };
+      return { kind: 'vector', handle: 0, arity: 1, results: 0, args: [] };
     case STRUCT:
       return { kind: 'struct', handle: reader.uleb(TABLE_INDEX_MAX), args: [] };
     case PARAM:
@@ -80,14 +113,30 @@ function readHead(reader: Reader, dialect: Dialect): Token | Open {
       const handle = reader.uleb(TABLE_INDEX_MAX);
       const arity = reader.uleb(TYPE_PARAMETER_COUNT_MAX);
       if (arity === 0) reader.fail('a struct instance without type arguments');
-      return { kind: 'struct', handle, arity, args: [] };
+      return { kind: 'struct', handle, arity, results: 0, args: [] };
     }
+    case FUNCTION:
+      if (dialect.family === 'aptos') return readFunctionHead(reader, dialect);
+      throw unknownType(reader, byte);
     default:
-      throw new Refused({
-        status: 'UNKNOWN_SERIALIZED_TYPE',
-        message: `unknown type byte 0x${byte.toString(16).padStart(2, '0')} at byte ${reader.at - 1}`,
-      });
+      throw unknownType(reader, byte);
   }
+}
+
+function unknownType(reader: Reader, byte: number): Refused {
+  return new Refused({
+    status: 'UNKNOWN_SERIALIZED_TYPE',
+    message: `unknown type byte 0x${byte.toString(16).padStart(2, '0')} at byte ${reader.at - 1}`,
+  });
+}
+
+function readFunctionHead(reader: Reader, dialect: Dialect): Token | Open {
+  if (!has(dialect, FUNCTION_SINCE)) reader.fail(`function types do not exist in bytecode version ${dialect.version}`);
+  const abilities = reader.uleb(ABILITIES_MAX);
+  const args = reader.uleb(SIGNATURE_SIZE_MAX);
+  const results = reader.uleb(SIGNATURE_SIZE_MAX);
+  if (args + results === 0) return { kind: 'function', args: [], results: [], abilities };
+  return { kind: 'function', handle: abilities, arity: args + results, results, args: [] };
 }
 
 /** Reads one token. Throws {@link Refused}: MALFORMED, UNKNOWN_SERIALIZED_TYPE. */
@@ -150,9 +199,26 @@ export function writeToken(writer: Writer, token: Token, dialect: Dialect): void
           depths.push(depth + 1);
         }
         break;
+      case 'function': {
+        if (!has(dialect, FUNCTION_SINCE))
+          throw new Refused({
+            status: 'MALFORMED',
+            message: `function types do not exist in ${dialect.family} bytecode version ${dialect.version}`,
+          });
+        writer.u8(FUNCTION);
+        putUleb(writer, next.abilities, ABILITIES_MAX, 'ability set');
+        putUleb(writer, next.args.length, SIGNATURE_SIZE_MAX, 'number of arguments');
+        putUleb(writer, next.results.length, SIGNATURE_SIZE_MAX, 'number of results');
+        const parts = [...next.args, ...next.results];
+        for (let i = parts.length - 1; i >= 0; i--) {
+          todo.push(parts[i]!);
+          depths.push(depth + 1);
+        }
+        break;
+      }
       default: {
         const primitive = PRIMITIVE_BY_KIND.get(next.kind);
-        if (!primitive || primitive.since > dialect.version)
+        if (!primitive || !has(dialect, primitive.since))
           throw new Refused({
             status: 'MALFORMED',
             message: `type ${next.kind} does not exist in ${dialect.family} bytecode version ${dialect.version}`,

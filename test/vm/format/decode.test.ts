@@ -3,7 +3,7 @@ import { type Bytes, concatBytes, utf8 } from '../../../vm/base/bytes.ts';
 import type { Status } from '../../../vm/base/status.ts';
 import { decodeModule } from '../../../vm/format/decode.ts';
 import { OPCODES } from '../../../vm/format/opcodes.ts';
-import { COMMON_5, COMMON_6, FIXTURES, file, fixture, functionDef, SUI_7, ulebs } from './file.ts';
+import { APTOS, COMMON_5, COMMON_6, FIXTURES, file, fixture, functionDef, MOVEMENT_7, SUI_7, ulebs } from './file.ts';
 import { officialDecode } from './template.ts';
 
 function statusOf(bytes: Bytes): Status | 'ok' {
@@ -26,34 +26,36 @@ describe('the first eight bytes', () => {
     expect(statusOf(bytes)).toBe(status);
   });
 
-  test('every flavor and version: three are read, Aptos is named, the others are unknown', () => {
+  test('every flavor and version: those that are read, and no mask that resembles one', () => {
     const read: number[] = [];
     for (let flavor = 0; flavor < 256; flavor++)
       for (let version = 0; version < 16; version++) {
         const raw = flavor * 0x0100_0000 + version;
         const status = statusOf(file(raw, []));
         if (status === 'ok') read.push(raw);
-        else
-          expect([raw, status]).toEqual([
-            raw,
-            (flavor === 0x0a && version >= 7) || raw === 7 ? 'DIALECT_NOT_SUPPORTED' : 'UNKNOWN_VERSION',
-          ]);
+        else expect([raw, status]).toEqual([raw, 'UNKNOWN_VERSION']);
       }
-    expect(read).toEqual([COMMON_5, COMMON_6, SUI_7]);
+    expect(read).toEqual([COMMON_5, COMMON_6, MOVEMENT_7, SUI_7, ...APTOS]);
   });
 
-  test('a refused dialect is named', () => {
-    const messages = [0x0a00_0007, 0x0a00_000b, 7, 4, 0x0500_0008, 0x0800_0007].map((raw) => {
+  test('a flavor with a version whose upper bytes are not zero is unknown', () => {
+    for (const raw of [0x0a00_0107, 0x0a01_0007, 0x0500_0107, 0x0580_0007, 0x8000_0006, 0xffff_ffff])
+      expect([raw, statusOf(file(raw, []))]).toEqual([raw, 'UNKNOWN_VERSION']);
+  });
+
+  test('a refused version is named', () => {
+    const messages = [0x0a00_0006, 0x0a00_000b, 8, 4, 0x0500_0008, 0x0800_0007].map((raw) => {
       const result = decodeModule(file(raw, []));
       return result.ok ? '' : result.error.message;
     });
+    const read = 'versions 5, 6, Sui 7 and Aptos 7 to 10 are read';
     expect(messages).toEqual([
-      'Aptos bytecode version 7 is not supported yet',
-      'Aptos bytecode version 11 is not supported yet',
-      'Aptos bytecode version 7 without a flavor is not supported yet',
-      'bytecode version 4 is too old: versions 5, 6 and Sui 7 are read',
-      'unknown Sui bytecode version 8: versions 5, 6 and Sui 7 are read',
-      'unknown bytecode version 0x08000007: versions 5, 6 and Sui 7 are read',
+      `unknown Aptos bytecode version 6: ${read}`,
+      'Aptos bytecode version 11 is not read: its encoding is not settled',
+      `unknown bytecode version 8: ${read}`,
+      `bytecode version 4 is too old: ${read}`,
+      `unknown Sui bytecode version 8: ${read}`,
+      `unknown bytecode version 0x08000007: ${read}`,
     ]);
   });
 });

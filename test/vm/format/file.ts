@@ -8,6 +8,10 @@ import type { Module } from '../../../vm/format/module.ts';
 export const COMMON_5 = 5;
 export const COMMON_6 = 6;
 export const SUI_7 = 0x0500_0007;
+/** Aptos' version 7 without a flavor, as Movement writes it. */
+export const MOVEMENT_7 = 7;
+/** Versions 7 to 10 of the Aptos family. */
+export const APTOS = [0x0a00_0007, 0x0a00_0008, 0x0a00_0009, 0x0a00_000a] as const;
 
 /** A file with these tables, in this order, whatever is in them. */
 export function file(version: number, tables: readonly (readonly [kind: number, bytes: Bytes])[], self = 0): Bytes {

@@ -354,7 +354,7 @@ describe('what the encoder refuses besides', () => {
     ['a u256 of 2^256', withCode([{ op: OP.LdU256, index: 0, value: 1n << 256n }]), 'MALFORMED'],
     [
       'a dialect that is not written',
-      { dialect: { family: 'aptos', version: 7, raw: 0x0a00_0007 } },
+      { dialect: { family: 'aptos', version: 11, raw: 0x0a00_000b } },
       'DIALECT_NOT_SUPPORTED',
     ],
     [
