@@ -14,6 +14,8 @@ const BENCHES: readonly { readonly file: string; readonly name: string; readonly
   { file: './interpreter.ts', name: 'benchInterpreter', areas: ['interpreter/'] },
   { file: './decode.ts', name: 'benchDecode', areas: ['decode'] },
   { file: './verify.ts', name: 'benchVerify', areas: ['verify'] },
+  { file: './load.ts', name: 'benchLoad', areas: ['load/'] },
+  { file: './engine.ts', name: 'benchEngine', areas: ['engine/'] },
   { file: './state.ts', name: 'benchState', areas: ['state'] },
 ];
 
