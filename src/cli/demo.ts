@@ -21,7 +21,8 @@ import { boardText } from './demo-board.ts';
 import { explainFailure } from './explain-failure.ts';
 import { need } from './failure.ts';
 import { asExpected, type PlayedCall, playScenario, readScenario } from './scenario.ts';
-import { columns, grouped } from './terminal.ts';
+import { columns } from './table.ts';
+import { grouped } from './terminal.ts';
 
 const EXAMPLES = ['counter', 'bank', 'kernels', 'gobang'] as const;
 const PLAYERS: Readonly<Record<string, string>> = { '0xA1': 'black', '0xB2': 'white' };

@@ -12,7 +12,8 @@ import { shownObject } from './object-value.ts';
 import { jsonText } from './outcome-text.ts';
 import type { StateOptions } from './state.ts';
 import { modulesOfState, openStoredWorld, stateOf } from './state-source.ts';
-import { columns, printResult, type Terminal } from './terminal.ts';
+import { columns } from './table.ts';
+import { printResult, type Terminal } from './terminal.ts';
 
 interface Found {
   readonly found: boolean;

@@ -1,6 +1,5 @@
 /** Where a command writes: text for people or one JSON object, colours only where a person looks. */
 
-import { stripVTControlCharacters } from 'node:util';
 import pc from 'picocolors';
 
 /** What a command needs to know of its surroundings. */
@@ -43,31 +42,6 @@ export function processTerminal(json: boolean): Terminal {
 export function printResult(terminal: Terminal, value: unknown, text: () => string): void {
   const shown = terminal.json ? JSON.stringify(value) : text();
   if (shown !== '') terminal.print(shown);
-}
-
-/** Rows in columns: every column as wide as its widest cell. `right` names the columns that are set to the right. */
-export function columns(rows: readonly (readonly string[])[], right: readonly number[] = []): string {
-  const widths: number[] = [];
-  for (const row of rows) {
-    row.forEach((cell, i) => {
-      widths[i] = Math.max(widths[i] ?? 0, width(cell));
-    });
-  }
-  return rows
-    .map((row) =>
-      row
-        .map((cell, i) => {
-          const space = ' '.repeat(widths[i]! - width(cell));
-          return right.includes(i) ? space + cell : cell + space;
-        })
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}
-
-function width(cell: string): number {
-  return stripVTControlCharacters(cell).length;
 }
 
 /** A whole number with `,` between thousands. */
