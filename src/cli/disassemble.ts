@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { addOriginOptions } from './call-options.ts';
 import type { OriginOptions } from './code-origin.ts';
 import { badUsage } from './failure.ts';
-import type { Shell } from './program.ts';
+import type { Shell } from './shell.ts';
 
 interface DisassembleCommandOptions extends OriginOptions {
   readonly function?: string;

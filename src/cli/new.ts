@@ -3,7 +3,7 @@
 import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { need } from './failure.ts';
-import type { Shell } from './program.ts';
+import type { Shell } from './shell.ts';
 import { printResult } from './terminal.ts';
 
 export function addNewCommand(program: Command, shell: Shell): void {

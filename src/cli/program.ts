@@ -10,17 +10,12 @@ import { addDisassembleCommand } from './disassemble.ts';
 import { diagnosticsOf, EXIT, failureJson, failureText } from './failure.ts';
 import { addNewCommand } from './new.ts';
 import { addRunCommand } from './run.ts';
+import type { Shell } from './shell.ts';
 import { addStateCommand } from './state.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 import { addTestCommand } from './test.ts';
 import { addVerifyCommand } from './verify.ts';
 import { addViewCommand } from './view.ts';
-
-/** What a command gets: where to write, and how to say how it ended. */
-export interface Shell {
-  readonly terminal: Terminal;
-  exitCode: number;
-}
 
 /** The version in package.json, which is the nearest one above this file, in the sources and in `dist/`. */
 export function packageVersion(): string {

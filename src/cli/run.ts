@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { addCallOptions, type CallCommandOptions } from './call-options.ts';
-import type { Shell } from './program.ts';
+import type { Shell } from './shell.ts';
 
 export function addRunCommand(program: Command, shell: Shell): void {
   addCallOptions(program.command('run').summary('call a function and keep what it changes'))

@@ -18,6 +18,11 @@ export interface StoreOptions {
   readonly head?: string;
 }
 
+/** Options of a command that reads one state. */
+export interface StateOptions extends StoreOptions {
+  readonly root?: string;
+}
+
 /** An open engine. Nothing is on the disk before {@link commit}. */
 export interface Session {
   readonly engine: Engine;

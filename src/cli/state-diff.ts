@@ -8,7 +8,7 @@ import { Layouts } from './layouts.ts';
 import { shownObject } from './object-value.ts';
 import type { ShownChange } from './outcome.ts';
 import { changeLines, withCutBytes } from './outcome-text.ts';
-import type { StateOptions } from './state.ts';
+import type { StateOptions } from './session.ts';
 import { modulesOfState, namedState, openStoredWorld } from './state-source.ts';
 import { printResult, type Terminal } from './terminal.ts';
 

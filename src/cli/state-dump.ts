@@ -1,7 +1,7 @@
 /** Writing a state to a file. */
 
 import { dumpLines, writeDump } from './dump-file.ts';
-import type { StateOptions } from './state.ts';
+import type { StateOptions } from './session.ts';
 import { openStoredWorld, stateOf } from './state-source.ts';
 import { grouped, printResult, type Terminal } from './terminal.ts';
 

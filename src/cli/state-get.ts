@@ -10,7 +10,7 @@ import { badUsage, need, shortened } from './failure.ts';
 import { Layouts } from './layouts.ts';
 import { shownObject } from './object-value.ts';
 import { jsonText } from './outcome-text.ts';
-import type { StateOptions } from './state.ts';
+import type { StateOptions } from './session.ts';
 import { modulesOfState, openStoredWorld, stateOf } from './state-source.ts';
 import { columns } from './table.ts';
 import { printResult, type Terminal } from './terminal.ts';

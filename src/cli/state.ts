@@ -3,13 +3,8 @@
 import type { Command } from 'commander';
 import { addStoreOptions } from './call-options.ts';
 import { EXIT } from './failure.ts';
-import type { Shell } from './program.ts';
-import type { StoreOptions } from './session.ts';
-
-/** Options of a command that reads one state. */
-export interface StateOptions extends StoreOptions {
-  readonly root?: string;
-}
+import type { StateOptions, StoreOptions } from './session.ts';
+import type { Shell } from './shell.ts';
 
 export function addStateCommand(program: Command, shell: Shell): void {
   const state = program

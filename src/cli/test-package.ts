@@ -12,8 +12,18 @@ import { EXIT, need, shortened } from './failure.ts';
 import { failureLines } from './outcome-text.ts';
 import { withProgress } from './progress.ts';
 import { grouped, printable, type Terminal } from './terminal.ts';
-import type { TestCommandOptions } from './test.ts';
 import { DEFAULT_ITERATIONS, DEFAULT_TEST_GAS, runTest, type TestOptions, type TestReport } from './test-run.ts';
+
+/** Options of `millrace test`. */
+export interface TestCommandOptions {
+  readonly packageDir?: string;
+  readonly namedAddresses?: readonly string[];
+  readonly filter?: string;
+  readonly gasLimit?: string;
+  readonly seed?: string;
+  readonly iterations?: string;
+  readonly list?: boolean;
+}
 
 /** Builds the package with its tests, runs those that the filter lets through, and returns the exit code. */
 export async function testPackage(

@@ -1,19 +1,8 @@
 /** `millrace test`. */
 
 import type { Command } from 'commander';
-import type { Shell } from './program.ts';
-
-/** Options of `millrace test`. */
-export interface TestCommandOptions {
-  readonly packageDir?: string;
-  readonly namedAddresses?: readonly string[];
-  readonly filter?: string;
-  readonly gasLimit?: string;
-  readonly seed?: string;
-  readonly iterations?: string;
-  readonly list?: boolean;
-  readonly statistics?: boolean;
-}
+import type { Shell } from './shell.ts';
+import type { TestCommandOptions } from './test-package.ts';
 
 export function addTestCommand(program: Command, shell: Shell): void {
   program

@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { EXIT, failureText, shortened } from './failure.ts';
-import type { Shell } from './program.ts';
+import type { Shell } from './shell.ts';
 import { printResult } from './terminal.ts';
 
 export function addVerifyCommand(program: Command, shell: Shell): void {
