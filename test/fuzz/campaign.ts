@@ -137,7 +137,8 @@ export class Campaign {
     const alike = this.#alike.get(key) ?? 0;
     this.#alike.set(key, alike + 1);
     if (alike >= MAX_ALIKE) return;
-    const small = kind === 'crash' ? shrink(this.target, input, (smaller) => failsAs(this.target, smaller, key), 20_000) : input;
+    const small =
+      kind === 'crash' ? shrink(this.target, input, (smaller) => failsAs(this.target, smaller, key), 20_000) : input;
     this.findings.push({
       target: this.target.name,
       kind,

@@ -62,7 +62,13 @@ function typeChoices(module: Module): Type[] {
       return structType(address, name, module.identifiers[handle.name]!);
     });
   const vector = parseType('vector<u8>');
-  return [primitiveType('u64'), primitiveType('bool'), primitiveType('u128'), ...own, ...(vector.ok ? [vector.value] : [])];
+  return [
+    primitiveType('u64'),
+    primitiveType('bool'),
+    primitiveType('u128'),
+    ...own,
+    ...(vector.ok ? [vector.value] : []),
+  ];
 }
 
 /** Half of all resources are there, with random values. */
@@ -71,7 +77,10 @@ function worldOf(layoutOf: TypeResolver, seed: number): View {
     resource(owner, type) {
       const random = randomOf(seed ^ (owner.charCodeAt(65) * 31 + type.text.length));
       if (random(2) === 0) return undefined;
-      return { bytes: encodeValue(layoutOf.layout(type), randomValue(layoutOf.layout(type), random)), writable: random(8) > 0 };
+      return {
+        bytes: encodeValue(layoutOf.layout(type), randomValue(layoutOf.layout(type), random)),
+        writable: random(8) > 0,
+      };
     },
   };
 }

@@ -15,7 +15,7 @@ import type { WorkerData } from './worker.ts';
 const HANG_MS = 60_000;
 /** More than this in the whole process is a finding. */
 const MAX_RSS = 3 * 1024 ** 3;
-const SLICE_MS = 15_000;
+const SLICE_MS = 10_000;
 /** Threads do not inherit what makes Node read TypeScript. */
 const BOOT = `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(new URL('./worker.ts', import.meta.url).href)}); })`;
 
@@ -49,7 +49,8 @@ async function replay(file: string): Promise<void> {
 async function fuzz(): Promise<void> {
   const names = options.target ?? Object.keys(TARGETS);
   const unknown = names.filter((name) => !(name in TARGETS));
-  if (unknown.length > 0) throw new Error(`no target ${unknown.join(', ')}; there are: ${Object.keys(TARGETS).join(', ')}`);
+  if (unknown.length > 0)
+    throw new Error(`no target ${unknown.join(', ')}; there are: ${Object.keys(TARGETS).join(', ')}`);
   const seed = Number(options.seed);
   const milliseconds = Number(options.minutes) * 60_000;
   const latest = new Map<string, Message>();
@@ -62,7 +63,10 @@ async function fuzz(): Promise<void> {
     findings.push(finding);
     mkdirSync(options.findings, { recursive: true });
     const file = join(options.findings, `${finding.target}-${finding.kind}-${findings.length}-${seed}.json`);
-    writeFileSync(file, `${JSON.stringify({ ...finding, input: Buffer.from(finding.input).toString('hex') }, undefined, 1)}\n`);
+    writeFileSync(
+      file,
+      `${JSON.stringify({ ...finding, input: Buffer.from(finding.input).toString('hex') }, undefined, 1)}\n`,
+    );
     console.log(`FOUND ${finding.kind} in ${finding.target}: ${finding.message} → ${file}`);
   };
 
@@ -71,7 +75,10 @@ async function fuzz(): Promise<void> {
     for (const name of names) {
       const own = [...latest].filter(([key]) => key.endsWith(` ${name}`)).map(([, message]) => message.totals);
       const sum = (pick: (totals: Totals) => number): number => own.reduce((total, one) => total + pick(one), 0);
-      const slowest = own.reduce((x, y) => (y.slowestMs > x.slowestMs ? y : x), own[0] ?? ({ slowestMs: 0, slowest: '' } as Totals));
+      const slowest = own.reduce(
+        (x, y) => (y.slowestMs > x.slowestMs ? y : x),
+        own[0] ?? ({ slowestMs: 0, slowest: '' } as Totals),
+      );
       const executions = sum((one) => one.executions);
       const spent = sum((one) => one.milliseconds);
       all[name] = {
@@ -148,7 +155,12 @@ async function fuzz(): Promise<void> {
       }, 500);
       await new Promise<void>((resolve) => {
         thread.on('error', (error) => {
-          keep({ ...current(), kind: 'crash', message: `the thread ended: ${error.message}`, stack: error.stack ?? '' });
+          keep({
+            ...current(),
+            kind: 'crash',
+            message: `the thread ended: ${error.message}`,
+            stack: error.stack ?? '',
+          });
         });
         thread.on('exit', () => resolve());
       });
@@ -160,13 +172,17 @@ async function fuzz(): Promise<void> {
     const all = Object.entries(totals());
     const parts = all.map(([name, one]) => `${name} ${one.executions} (${one.perSecond}/s, corpus ${one.corpus})`);
     const functions = Math.max(0, ...[...latest.values()].map((message) => message.functions));
-    console.log(`${Math.round((Date.now() - started) / 1000)} s, ${Math.round(peak / 2 ** 20)} MiB, ${functions} functions, ${findings.length} findings: ${parts.join(', ')}`);
+    console.log(
+      `${Math.round((Date.now() - started) / 1000)} s, ${Math.round(peak / 2 ** 20)} MiB, ${functions} functions, ${findings.length} findings: ${parts.join(', ')}`,
+    );
   }, 30_000);
   await Promise.all(Array.from({ length: Number(options.workers) }, (_, index) => worker(index)));
   clearInterval(progress);
   write();
   for (const [name, one] of Object.entries(totals()))
-    console.log(`${name.padEnd(10)} ${String(one.executions).padStart(10)} executions ${String(one.perSecond).padStart(8)}/s  corpus ${String(one.corpus).padStart(6)}  slowest ${one.slowestMs.toFixed(0)} ms  failures ${one.findings}`);
+    console.log(
+      `${name.padEnd(10)} ${String(one.executions).padStart(10)} executions ${String(one.perSecond).padStart(8)}/s  corpus ${String(one.corpus).padStart(6)}  slowest ${one.slowestMs.toFixed(0)} ms  failures ${one.findings}`,
+    );
   console.log(`peak ${Math.round(peak / 2 ** 20)} MiB, ${findings.length} findings`);
   if (findings.length > 0) process.exitCode = 1;
 }

@@ -63,11 +63,17 @@ function tokenChange(module: Module, random: Random): (old: Token) => Token {
       case 0:
         return other ?? old;
       case 1:
-        return old.kind === 'ref' ? { kind: 'mutref', to: old.to } : old.kind === 'mutref' ? { kind: 'ref', to: old.to } : old;
+        return old.kind === 'ref'
+          ? { kind: 'mutref', to: old.to }
+          : old.kind === 'mutref'
+            ? { kind: 'ref', to: old.to }
+            : old;
       case 2:
         return { kind: 'vector', of: old };
       case 3:
-        return old.kind === 'ref' || old.kind === 'mutref' ? old.to : { kind: random(2) === 0 ? 'ref' : 'mutref', to: old };
+        return old.kind === 'ref' || old.kind === 'mutref'
+          ? old.to
+          : { kind: random(2) === 0 ? 'ref' : 'mutref', to: old };
       default:
         return token(module, random);
     }
@@ -157,14 +163,12 @@ function operandCount(module: Module, def: FunctionDef, { op }: Instruction): nu
 function splice(def: FunctionDef, at: number, remove: number, insert: readonly Instruction[]): FunctionDef {
   const code = def.code!;
   const moved = (target: number): number => (target <= at ? target : Math.max(at, target + insert.length - remove));
-  const instructions = [
-    ...code.instructions.slice(0, at),
-    ...insert,
-    ...code.instructions.slice(at + remove),
-  ].map((old, i) => {
-    const own = i >= at && i < at + insert.length;
-    return !own && opInfo(old.op).operand === 'target' ? { ...old, index: moved(old.index) } : old;
-  });
+  const instructions = [...code.instructions.slice(0, at), ...insert, ...code.instructions.slice(at + remove)].map(
+    (old, i) => {
+      const own = i >= at && i < at + insert.length;
+      return !own && opInfo(old.op).operand === 'target' ? { ...old, index: moved(old.index) } : old;
+    },
+  );
   const jumpTables = code.jumpTables.map((table) => ({ ...table, targets: table.targets.map(moved) }));
   return { ...def, code: { ...code, instructions, jumpTables } };
 }
@@ -189,8 +193,17 @@ function snippet(module: Module, def: FunctionDef, random: Random): Instruction[
     () => [make(0x0a, a), make(0x14), make(0x0c, b)],
     () => [make(0x0a, a), make(0x14), make(0x0a, b), make(0x15)],
     () => [make(0x0a, a), make(0x2e), make(0x0c, b)],
-    () => [make(0x0a, a), make(random(2) === 0 ? 0x0f : 0x10, random(Math.max(1, module.fieldHandles.length))), make(0x0c, b)],
-    () => [make(0x0a, a), make(0x06, 0, BigInt(random(3))), make(random(2) === 0 ? 0x42 : 0x43, random(module.signatures.length || 1)), make(0x0c, b)],
+    () => [
+      make(0x0a, a),
+      make(random(2) === 0 ? 0x0f : 0x10, random(Math.max(1, module.fieldHandles.length))),
+      make(0x0c, b),
+    ],
+    () => [
+      make(0x0a, a),
+      make(0x06, 0, BigInt(random(3))),
+      make(random(2) === 0 ? 0x42 : 0x43, random(module.signatures.length || 1)),
+      make(0x0c, b),
+    ],
     () => [make(0x0a, a), make(0x0a, b), make(0x44, random(module.signatures.length || 1))],
     () => [make(0x0a, a), make(0x45, random(module.signatures.length || 1)), make(0x0c, b)],
     () => [make(0x08), make(0x03, random(size + 1))],
@@ -205,7 +218,11 @@ function snippet(module: Module, def: FunctionDef, random: Random): Instruction[
     () => [make(0x0b, a), make(0x13, random(module.structDefs.length || 1))],
     () => [make(0x0a, a), make(random(2) === 0 ? 0x2a : 0x2b, random(module.structDefs.length || 1)), make(0x0c, b)],
     () => [make(0x0a, a), make(0x2c, random(module.structDefs.length || 1)), make(0x0c, b)],
-    () => [make(0x0a, a), make(random(2) === 0 ? 0x51 : 0x52, random(module.variantHandles.length || 1)), make(0x0c, b)],
+    () => [
+      make(0x0a, a),
+      make(random(2) === 0 ? 0x51 : 0x52, random(module.variantHandles.length || 1)),
+      make(0x0c, b),
+    ],
     () => [make(0x02)],
     () => [make(0x28)],
   ];
@@ -215,13 +232,17 @@ function snippet(module: Module, def: FunctionDef, random: Random): Instruction[
 function functionChange(module: Module, other: Module, random: Random): (def: FunctionDef) => FunctionDef {
   return (def) => {
     const { code } = def;
-    if (!code || code.instructions.length === 0) return { ...def, handle: nearby(def.handle, module.functionHandles.length, random) };
+    if (!code || code.instructions.length === 0)
+      return { ...def, handle: nearby(def.handle, module.functionHandles.length, random) };
     const at = random(code.instructions.length);
     switch (random(16)) {
       case 0:
       case 1:
       case 2:
-        return { ...def, code: { ...code, instructions: changed(code.instructions, random, instructionChange(module, def, random)) } };
+        return {
+          ...def,
+          code: { ...code, instructions: changed(code.instructions, random, instructionChange(module, def, random)) },
+        };
       case 3:
       case 4:
       case 5:
@@ -248,7 +269,10 @@ function functionChange(module: Module, other: Module, random: Random): (def: Fu
         return { ...def, code: { ...code, locals: nearby(code.locals, module.signatures.length, random) } };
       case 13:
         return random(3) === 0
-          ? { ...def, acquires: random(2) === 0 ? [] : [...def.acquires, random(Math.max(1, module.structDefs.length))] }
+          ? {
+              ...def,
+              acquires: random(2) === 0 ? [] : [...def.acquires, random(Math.max(1, module.structDefs.length))],
+            }
           : { ...def, visibility: (['public', 'private', 'friend'] as const)[random(3)]!, entry: random(2) === 0 };
       case 14:
         return {
@@ -300,7 +324,13 @@ export function mutateModule(module: Module, other: Module, random: Random): Mod
     case 2:
       out.structHandles = changed(module.structHandles, random, (handle) =>
         random(3) === 0
-          ? { ...handle, typeParams: changed(handle.typeParams, random, (param) => ({ constraints: random(16), phantom: param.phantom !== (random(2) === 0) })) }
+          ? {
+              ...handle,
+              typeParams: changed(handle.typeParams, random, (param) => ({
+                constraints: random(16),
+                phantom: param.phantom !== (random(2) === 0),
+              })),
+            }
           : { ...handle, abilities: handle.abilities ^ (1 << random(4)) },
       );
       break;
@@ -310,7 +340,11 @@ export function mutateModule(module: Module, other: Module, random: Random): Mod
         const signature = nearby(where === 0 ? handle.params : handle.returns, module.signatures.length, random);
         if (where === 0) return { ...handle, params: signature };
         if (where === 1) return { ...handle, returns: signature };
-        return { ...handle, typeParams: random(2) === 0 ? [...handle.typeParams, random(16)] : changed(handle.typeParams, random, () => random(16)) };
+        return {
+          ...handle,
+          typeParams:
+            random(2) === 0 ? [...handle.typeParams, random(16)] : changed(handle.typeParams, random, () => random(16)),
+        };
       });
       break;
     case 4:
@@ -337,10 +371,17 @@ export function mutateModule(module: Module, other: Module, random: Random): Mod
       break;
     case 8:
       if (random(2) === 0) out.signatures = [...module.signatures, [token(module, random)]];
-      else out.fieldHandles = changed(module.fieldHandles, random, ({ owner, field }) => ({ owner: nearby(owner, module.structDefs.length, random), field: nearby(field, 3, random) }));
+      else
+        out.fieldHandles = changed(module.fieldHandles, random, ({ owner, field }) => ({
+          owner: nearby(owner, module.structDefs.length, random),
+          field: nearby(field, 3, random),
+        }));
       break;
     case 9:
-      out.variantHandles = changed(module.variantHandles, random, ({ owner, tag }) => ({ owner: nearby(owner, module.enumDefs.length, random), tag: nearby(tag, 3, random) }));
+      out.variantHandles = changed(module.variantHandles, random, ({ owner, tag }) => ({
+        owner: nearby(owner, module.enumDefs.length, random),
+        tag: nearby(tag, 3, random),
+      }));
       break;
     default:
       functions();

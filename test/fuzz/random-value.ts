@@ -1,6 +1,6 @@
 /** Types and values out of nothing but random choices. */
 
-import { INT_MAX, type Layout, toInt, type TypeResolver, type Type, type Value } from '#vm';
+import { INT_MAX, type Layout, type Type, type TypeResolver, toInt, type Value } from '#vm';
 import { MAX_TYPE_NODES } from '../../vm/types/type.ts';
 import type { Random } from './target.ts';
 
@@ -42,6 +42,8 @@ export function randomTypeArgument(
   constraints: number,
   random: Random,
 ): Type | undefined {
-  const fitting = choices.filter((type) => type.text.length < MAX_TYPE_NODES && (types.abilities(type) & constraints) === constraints);
+  const fitting = choices.filter(
+    (type) => type.text.length < MAX_TYPE_NODES && (types.abilities(type) & constraints) === constraints,
+  );
   return fitting[random(fitting.length || 1)];
 }

@@ -3,7 +3,12 @@
 import type { FuzzTarget } from './target.ts';
 
 /** The smallest input found within `milliseconds` that fails in the same way. */
-export function shrink(target: FuzzTarget, input: Uint8Array, failsAlike: (input: Uint8Array) => boolean, milliseconds: number): Uint8Array {
+export function shrink(
+  target: FuzzTarget,
+  input: Uint8Array,
+  failsAlike: (input: Uint8Array) => boolean,
+  milliseconds: number,
+): Uint8Array {
   const end = Date.now() + milliseconds;
   let best = input;
   for (let better = true; better && Date.now() < end; ) {

@@ -8,6 +8,8 @@ export type Features = Iterable<string | number>;
 
 export interface FuzzTarget {
   readonly name: string;
+  /** How much of the time it gets, beside the 1 of others. */
+  readonly share: number;
   /** Inputs to start from. */
   readonly seeds: readonly Uint8Array[];
   /** A new input out of one that is there; `other` is a second one to take parts from. */

@@ -45,7 +45,7 @@ for (const name of targets) {
 }
 while (Date.now() < end) {
   for (const campaign of campaigns) {
-    campaign.run(Math.min(sliceMs, end - Date.now()));
+    campaign.run(Math.min(sliceMs * campaign.target.share, end - Date.now()));
     report();
     await new Promise((resolve) => setImmediate(resolve));
   }

@@ -4,7 +4,7 @@
  * and these bytes can go on exactly where the machine was.
  */
 
-import { type Bytes, Reader, Writer } from '../base/bytes.ts';
+import { type Bytes, equalBytes, Reader, Writer } from '../base/bytes.ts';
 import { toInt } from '../base/int.ts';
 import { attempt, Refused, type Result, STATUS, type Status } from '../base/status.ts';
 import type { Image } from '../link/image.ts';
@@ -136,7 +136,7 @@ export function decodeMachine(image: Image, bytes: Bytes, view: View): Result<Ma
     const done = reader.u8() === 1;
     const failure = readFailure(reader);
     const fn = reader.u32();
-    if (fn >= image.functions.length) reader.fail('unknown function');
+    if (!(image.functions[fn]?.native === -1)) reader.fail('unknown function');
     const machine = new Machine(image, fn, [], view, gas);
     Object.assign(machine, { memory, steps, done, failure, pc: reader.u32(), base: reader.u32() });
     machine.depth = reader.uleb(MAX_CALL_DEPTH);
@@ -145,6 +145,7 @@ export function decodeMachine(image: Image, bytes: Bytes, view: View): Result<Ma
       machine.callerPc[i] = reader.u32();
       machine.callerBase[i] = reader.u32();
     }
+    checkFrames(reader, machine);
     const pending: Pending[] = [];
     const cells: Value[][] = [];
     const slots = reader.uleb(MAX_ITEMS);
@@ -178,8 +179,24 @@ export function decodeMachine(image: Image, bytes: Bytes, view: View): Result<Ma
     machine.eventBytes = machine.events.reduce((sum, event) => sum + event.bytes.length, 0);
     reader.finish();
     for (const { holder, at, path } of pending) holder[at] = resolve(reader, machine, cells, path);
+    if (!equalBytes(encodeMachine(machine), bytes)) reader.fail('a state not in its one form');
     return machine;
   });
+}
+
+/** Every frame is of a function with code, at an offset of it, and its locals follow those of its caller. */
+function checkFrames(reader: Reader, machine: Machine): void {
+  const { image, callerFn, callerPc, callerBase } = machine;
+  let base = 0;
+  for (let i = 0; i < machine.depth; i++) {
+    const fn = image.functions[callerFn[i]!];
+    if (fn === undefined || fn.native !== -1) return reader.fail('a caller is no function with code');
+    if (callerBase[i] !== base) reader.fail('the locals of a caller are out of place');
+    if (callerPc[i]! < 1 || fn.ops[callerPc[i]! - 1] !== 0x11) reader.fail('a caller is at no call');
+    base += fn.localCount;
+  }
+  if (machine.base !== base) reader.fail('the locals are out of place');
+  if (machine.pc >= machine.current.ops.length) reader.fail('the offset is past the end of the code');
 }
 
 function readFailure(reader: Reader): Failure | undefined {

@@ -8,6 +8,7 @@ import { broken, type FuzzTarget, outline } from '../target.ts';
 export function decodeTarget(): FuzzTarget {
   return {
     name: 'decode',
+    share: 1,
     seeds: realModules(),
     mutate,
     run(input) {

@@ -19,6 +19,7 @@ export function moduleTarget(name: string, seeds: readonly Uint8Array[]): FuzzTa
   let loads = 0;
   return {
     name,
+    share: 4,
     seeds,
     mutate(input, other, random) {
       const module = decodeModule(input);
