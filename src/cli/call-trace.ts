@@ -53,12 +53,15 @@ export type TraceEntry =
 export class TraceCollector {
   readonly root: TraceEntry[] = [];
   readonly #level: number;
+  readonly #max: number;
   readonly #source: ModuleSource;
   readonly #modules = new Map<string, Module | undefined>();
   readonly #open: { call: TraceCall; gas: number }[] = [];
   #entries = 0;
 
-  constructor(level: number, source: ModuleSource) {
+  /** Keeps at most `max` entries. */
+  constructor(level: number, source: ModuleSource, max = MAX_TRACE_ENTRIES) {
+    this.#max = max;
     this.#level = level;
     this.#source = source;
   }
@@ -73,8 +76,8 @@ export class TraceCollector {
   }
 
   #add(entry: TraceEntry): void {
-    if (++this.#entries > MAX_TRACE_ENTRIES) {
-      if (this.#entries === MAX_TRACE_ENTRIES + 1) this.root.push({ kind: 'cut', entries: MAX_TRACE_ENTRIES });
+    if (++this.#entries > this.#max) {
+      if (this.#entries === this.#max + 1) this.root.push({ kind: 'cut', entries: this.#max });
       return;
     }
     (this.#open.at(-1)?.call.inside ?? this.root).push(entry);

@@ -8,8 +8,8 @@ import type { AddressNames } from './argument-spelling.ts';
 import { badUsage, need } from './failure.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Largest file that is read as a module. */
-const MAX_FILE_BYTES = 16 * 1024 * 1024;
+/** Largest module file that is read. */
+export const MAX_FILE_BYTES = 16 * 1024 * 1024;
 
 /** Where code comes from, as the options say it. */
 export interface OriginOptions {
@@ -78,10 +78,10 @@ function isPackage(dir: string): boolean {
   }
 }
 
-/** The bytes of a file. Refusal: INVALID_ARGUMENT. */
-export function readFileBytes(path: string): Bytes {
+/** The bytes of a file of at most `max` bytes. Refusal: INVALID_ARGUMENT. */
+export function readFileBytes(path: string, max: number = MAX_FILE_BYTES): Bytes {
   try {
-    if (statSync(path).size > MAX_FILE_BYTES) badUsage(`${path} is larger than ${MAX_FILE_BYTES} bytes`);
+    if (statSync(path).size > max) badUsage(`${path} is larger than ${max} bytes`);
     return new Uint8Array(readFileSync(path));
   } catch (error) {
     if (error instanceof Refused) throw error;

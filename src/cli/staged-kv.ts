@@ -9,6 +9,7 @@ export class StagedKv implements Kv {
   readonly #base: Kv | undefined;
   readonly #writes = new Map<string, Bytes | undefined>();
   readonly #open: (() => Kv) | undefined;
+  #closed = false;
 
   /** `open` makes the store at the first {@link commit}, when there is none yet. */
   constructor(base: Kv | undefined, open?: () => Kv) {
@@ -16,18 +17,25 @@ export class StagedKv implements Kv {
     this.#open = open;
   }
 
+  #use(): void {
+    if (this.#closed) throw new Error('the store is closed');
+  }
+
   get(key: Bytes): Bytes | undefined {
+    this.#use();
     checkKvKey(key);
     const text = hex(key);
     return this.#writes.has(text) ? this.#writes.get(text)?.slice() : this.#base?.get(key);
   }
 
   batch(writes: readonly KvWrite[]): void {
+    this.#use();
     for (const [key] of writes) checkKvKey(key);
     for (const [key, value] of writes) this.#writes.set(hex(key), value?.slice());
   }
 
   *scan(prefix: Bytes): Iterable<readonly [key: Bytes, value: Bytes]> {
+    this.#use();
     const start = hex(prefix);
     const found = new Map<string, Bytes>();
     for (const [key, value] of this.#base?.scan(prefix) ?? []) found.set(hex(key), value);
@@ -42,6 +50,7 @@ export class StagedKv implements Kv {
 
   /** Writes everything that was held back, as one batch. */
   commit(): void {
+    this.#use();
     if (this.#writes.size === 0) return;
     const writes = [...this.#writes].map(([key, value]) => [unhex(key)!, value] as const);
     const base = this.#base ?? this.#open?.();
@@ -55,6 +64,8 @@ export class StagedKv implements Kv {
   }
 
   close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
     this.#writes.clear();
     this.#base?.close();
   }

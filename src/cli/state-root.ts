@@ -8,6 +8,9 @@ import { badUsage } from './failure.ts';
 import { parseSuite } from './session.ts';
 import { printResult, type Terminal } from './terminal.ts';
 
+/** Largest JSON file that is read: a text of JavaScript can't be longer. */
+export const MAX_JSON_BYTES = 512 * 1024 * 1024 - 64;
+
 /** Prints the root after each batch of the file. */
 export function printRoots(suiteName: string, file: string, terminal: Terminal): void {
   let tree = Tree.empty(SUITES[parseSuite(suiteName)!]);
@@ -40,9 +43,9 @@ function readBatches(file: string): TreeWrite[][] {
 
 /** The JSON in a file. Refusal: INVALID_ARGUMENT. */
 export function parseJson(file: string): unknown {
-  const text = Buffer.from(readFileBytes(file)).toString('utf8');
+  const bytes = readFileBytes(file, MAX_JSON_BYTES);
   try {
-    return JSON.parse(text);
+    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'));
   } catch (error) {
     return badUsage(`${file} is no JSON: ${(error as Error).message}`);
   }

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { TraceEntry } from '../../../src/cli/call-trace.ts';
+import type { ImageFunction } from '#vm';
+import { TraceCollector, type TraceEntry } from '../../../src/cli/call-trace.ts';
 import { folder, millrace, millraceJson, SHOW } from './millrace.ts';
 
 const dir = folder(SHOW);
@@ -60,5 +61,22 @@ describe('-v', () => {
     const { json } = await millraceJson('run', '--package-dir', dir, '--function', 'show::boom', '--args', '3', '-v');
     expect(json.trace).toMatchObject([{ kind: 'call', args: [{ type: 'u64', value: '3' }], inside: [] }]);
     expect(json.trace[0].gasUsed).toBeUndefined();
+  });
+
+  it('keeps as many entries as it may and says when there were more', () => {
+    const source = { module: () => undefined };
+    const fn = { module: '0x1::m', name: 'f', typeArgs: [], native: -1 } as unknown as ImageFunction;
+    const collect = (calls: number): TraceCollector => {
+      const collector = new TraceCollector(1, source, 3);
+      const { enter, leave } = collector.inspector;
+      for (let i = 0; i < calls; i++) {
+        enter!(fn, [], 0, 10);
+        leave!(fn, [], 0, 9);
+      }
+      return collector;
+    };
+    expect(collect(3).root.map(({ kind }) => kind)).toEqual(['call', 'call', 'call']);
+    expect(collect(4).root.map(({ kind }) => kind)).toEqual(['call', 'call', 'call', 'cut']);
+    expect(collect(9).root.at(-1)).toEqual({ kind: 'cut', entries: 3 });
   });
 });
