@@ -37,7 +37,7 @@ export function verifyFiles(files: readonly string[]): Verdict {
       return rejected(modules, file, linked.error, undefined, files.length);
     }
   }
-  return { modules, json: files.length > 1 ? { ok: true, modules } : { ok: true, module: modules[0] } };
+  return { modules, json: files.length > 1 ? { ok: true, modules } : { ok: true } };
 }
 
 function rejected(

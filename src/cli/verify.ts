@@ -32,7 +32,7 @@ Example:
       printResult(shell.terminal, verdict.json, () =>
         verdict.refusal
           ? `${colors.red('rejected')} ${verdict.file}: ${failureText(verdict.refusal).replace(/^error/, '')}`
-          : `${colors.green('verified')} ${verdict.modules.map(shortened).join(', ')}`,
+          : [colors.green('verified'), ...(files.length > 1 ? verdict.modules.map(shortened) : [])].join(' '),
       );
       shell.exitCode = verdict.refusal ? EXIT.failed : EXIT.ok;
     });
