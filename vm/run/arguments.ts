@@ -4,6 +4,7 @@
  */
 
 import { type Bytes, fromUtf8 } from '../base/bytes.ts';
+import { INT_MAX, type Int, toInt } from '../base/int.ts';
 import { Refused } from '../base/status.ts';
 import type { Address } from '../format/module.ts';
 import { isReferenceTo } from '../link/build.ts';
@@ -60,7 +61,8 @@ export function givenParameters(fn: ImageFunction): readonly Type[] {
 
 /**
  * Fills the parameters of `fn`. `given` holds BCS for those that the engine does not fill; signers are `signers` in their order,
- * then `sender`. Throws {@link Refused}: NUMBER_OF_ARGUMENTS_MISMATCH, FAILED_TO_DESERIALIZE_ARGUMENT, INVALID_PARAM_TYPE_FOR_DESERIALIZATION.
+ * then `sender`. Throws {@link Refused}: NUMBER_OF_ARGUMENTS_MISMATCH, FAILED_TO_DESERIALIZE_ARGUMENT,
+ * INVALID_PARAM_TYPE_FOR_DESERIALIZATION; INVALID_ARGUMENT for a channel with a number that is no u64.
  */
 export function prepareArguments(
   fn: ImageFunction,
@@ -147,8 +149,9 @@ export function canBeGiven(layout: Layout): boolean {
 
 const OBJECT_ID = `0x${'2'.padStart(64, '0')}::object::ObjectID`;
 
-function isObjectId(layout: Layout): boolean {
-  return layout.type.text === OBJECT_ID;
+/** Rooch's `ObjectID { path: vector<address> }`. */
+function isObjectId({ type, fields }: Layout): boolean {
+  return type.text === OBJECT_ID && fields?.length === 1 && fields[0]!.layout.of?.kind === 'address';
 }
 
 /** What a standard type promises beyond its layout; a text of what is wrong, or `undefined`. */
@@ -178,10 +181,22 @@ function channelValue(channel: ChannelContext, caller: Address): Value {
   return [
     [...channel.members],
     caller,
-    channel.sequenceNumber,
-    channel.time,
+    u64(channel.sequenceNumber, 'sequence number'),
+    u64(channel.time, 'time'),
     Array.from(channel.seed),
-    channel.members.map((_, i) => channel.balances[i] ?? 0),
-    channel.observations.map((seen) => [Array.from(seen.key), Array.from(seen.value), seen.height, seen.time]),
+    channel.members.map((_, i) => u64(channel.balances[i] ?? 0, 'balance')),
+    channel.observations.map((seen) => [
+      Array.from(seen.key),
+      Array.from(seen.value),
+      u64(seen.height, 'height of an observation'),
+      u64(seen.time, 'time of an observation'),
+    ]),
   ];
+}
+
+/** An integer from outside in its one form. Throws {@link Refused} INVALID_ARGUMENT. */
+function u64(value: number | bigint, what: string): Int {
+  if (typeof value === 'bigint' ? value >= 0n && value <= INT_MAX[3]! : Number.isSafeInteger(value) && value >= 0)
+    return toInt(BigInt(value));
+  throw new Refused({ status: 'INVALID_ARGUMENT', message: `${what} ${value}: a u64 was expected` });
 }

@@ -83,6 +83,8 @@ export class Machine {
   readonly events: Event[] = [];
   eventBytes = 0;
   readonly debug: DebugOutput[] = [];
+  /** Abstract bytes of what was printed and kept. */
+  debugBytes = 0;
 
   /** A machine about to execute the first instruction of function `fn` with `args` in its parameters. */
   constructor(image: Image, fn: number, args: readonly Value[], view: View, gas: number, lent: Value[] = []) {

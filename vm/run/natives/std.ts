@@ -8,7 +8,7 @@ import { sha2_256Of, sha3_256Of } from '../../base/hash.ts';
 import { encodeValue } from '../../types/codec.ts';
 import { AGGREGATE_HEADER_SIZE } from '../../types/layout.ts';
 import type { Aggregate, Reference, Value } from '../../types/value.ts';
-import type { Machine } from '../machine.ts';
+import { MAX_VECTOR_ELEMENTS, type Machine } from '../machine.ts';
 import type { NativeRow } from './body.ts';
 
 /** Gas of a native by itself, and for each 64 bytes that it hashes or 16 bytes that it reads or makes. */
@@ -16,8 +16,11 @@ const BASE_GAS = 10;
 const HASH_GAS = 20;
 const HASH_BLOCK = 64;
 const BYTE_BLOCK = 16;
-/** Most entries that `debug::print` keeps in one call. */
+/** Abort code of `bcs::to_bytes` (`NFE_BCS_SERIALIZATION_FAILURE`). */
+const BCS_FAILURE = 0x1c5n;
+/** Most entries that `debug::print` keeps in one call, and most abstract bytes of all of them. What comes later is not kept. */
 export const MAX_DEBUG_OUTPUT = 1000;
+export const MAX_DEBUG_BYTES = 1 << 20;
 /** Most signers that `create_signers_for_testing` makes. */
 export const MAX_TEST_SIGNERS = 256;
 
@@ -76,7 +79,12 @@ export const STD_NATIVES: readonly NativeRow[] = [
       const value = deref(reference);
       const place = fn.typeLayouts[0]!;
       if (!chargeBytes(machine, machine.sizeAt(place, value))) return undefined;
-      return made(machine, encodeValue(machine.image.layouts[place]!, value));
+      const bytes = encodeValue(machine.image.layouts[place]!, value);
+      if (bytes.length > MAX_VECTOR_ELEMENTS) {
+        machine.fail('ABORTED', BCS_FAILURE, `the BCS of the value is longer than ${MAX_VECTOR_ELEMENTS} bytes`);
+        return undefined;
+      }
+      return made(machine, bytes);
     },
   },
   {
@@ -122,7 +130,8 @@ export const STD_NATIVES: readonly NativeRow[] = [
     name: '0x1::type_name::get',
     signature: '<1>():0x1::type_name::TypeName',
     body: (machine, fn) => {
-      const text = utf8(fn.typeArgs[0]!.text.replaceAll('0x', ''));
+      // The prefixes of addresses, not the letters 0x within a name.
+      const text = utf8(fn.typeArgs[0]!.text.replace(/(?<![A-Za-z0-9_$])0x/g, ''));
       // TypeName { name: String { bytes } }
       if (!chargeBytes(machine, text.length)) return undefined;
       if (!machine.grow(2 * AGGREGATE_HEADER_SIZE + bytesSize(text.length))) return undefined;
@@ -140,9 +149,13 @@ export const STD_NATIVES: readonly NativeRow[] = [
     body: (machine, fn, [reference]) => {
       const value = deref(reference);
       const place = fn.typeLayouts[0]!;
-      if (!chargeBytes(machine, machine.sizeAt(place, value))) return undefined;
-      const layout = machine.image.layouts[place]!;
-      if (machine.debug.length < MAX_DEBUG_OUTPUT) machine.debug.push({ layout, bytes: encodeValue(layout, value) });
+      const size = machine.sizeAt(place, value);
+      if (!chargeBytes(machine, size)) return undefined;
+      if (machine.debug.length < MAX_DEBUG_OUTPUT && machine.debugBytes + size <= MAX_DEBUG_BYTES) {
+        const layout = machine.image.layouts[place]!;
+        machine.debugBytes += size;
+        machine.debug.push({ layout, bytes: encodeValue(layout, value) });
+      }
       return [];
     },
   },
