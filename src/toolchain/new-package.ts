@@ -57,31 +57,46 @@ edition = "${DEFAULT_EDITION}"
 ${name} = "${NEW_PACKAGE_ADDRESS}"
 `,
     '.gitignore': 'build/\n',
-    [`sources/${name}.move`]: `/// A counter that only goes up, as far as its limit.
+    [`sources/${name}.move`]: `/// A counter for each member of a channel, which only goes up, as far as its limit.
 module ${name}::${name};
+
+use millrace::channel::Channel;
 
 /// The counter has reached its limit.
 const EFull: u64 = 1;
+/// The caller has a counter already.
+const EAlreadyThere: u64 = 2;
+/// There is no counter yet.
+const ENotThere: u64 = 3;
 
-public struct Counter has store, drop {
+public struct Counter has store {
     value: u64,
     limit: u64,
 }
 
-public fun new(limit: u64): Counter {
-    Counter { value: 0, limit }
+/// Gives the caller a counter.
+entry fun create(c: &mut Channel, limit: u64) {
+    let owner = c.caller();
+    assert!(!c.exists_at<Counter>(owner), EAlreadyThere);
+    c.move_to(owner, Counter { value: 0, limit });
 }
 
-public fun increment(counter: &mut Counter) {
+/// Adds one to the caller's counter.
+entry fun increment(c: &mut Channel) {
+    let owner = c.caller();
+    assert!(c.exists_at<Counter>(owner), ENotThere);
+    let counter: &mut Counter = c.borrow_mut(owner);
     assert!(counter.value < counter.limit, EFull);
     counter.value = counter.value + 1;
 }
 
-public fun value(counter: &Counter): u64 {
-    counter.value
+/// What the counter of \`owner\` says.
+public fun value(c: &Channel, owner: address): u64 {
+    assert!(c.exists_at<Counter>(owner), ENotThere);
+    c.borrow<Counter>(owner).value
 }
 
-/// The sum of the first \`n\` numbers: something to run from the command line.
+/// The sum of the first \`n\` numbers: something without a channel.
 public fun sum(n: u64): u64 {
     let mut total = 0u64;
     let mut i = 1u64;
@@ -95,20 +110,25 @@ public fun sum(n: u64): u64 {
     [`tests/${name}_tests.move`]: `#[test_only]
 module ${name}::${name}_tests;
 
+use millrace::channel;
 use ${name}::${name};
 
 #[test]
 fun counts() {
-    let mut counter = ${name}::new(2);
-    counter.increment();
-    counter.increment();
-    assert!(counter.value() == 2);
+    let mut c = channel::new_for_testing(vector[@0xA1, @0xB2], @0xA1);
+    ${name}::create(&mut c, 2);
+    ${name}::increment(&mut c);
+    ${name}::increment(&mut c);
+    assert!(${name}::value(&c, @0xA1) == 2);
+    c.destroy_for_testing();
 }
 
 #[test, expected_failure(abort_code = ${name}::EFull)]
 fun stops_at_its_limit() {
-    let mut counter = ${name}::new(0);
-    counter.increment();
+    let mut c = channel::new_for_testing(vector[@0xA1], @0xA1);
+    ${name}::create(&mut c, 0);
+    ${name}::increment(&mut c);
+    c.destroy_for_testing();
 }
 
 #[test]
