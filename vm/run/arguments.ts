@@ -94,6 +94,8 @@ export function prepareArguments(
       case 'channel':
         if (++channels > 1)
           throw invalid(fn, type, i, 'a function can take the channel once: two references to it would alias');
+        if (!isChannel(layoutOf((type as Extract<Type, { to: Type }>).to)))
+          throw invalid(fn, type, i, 'the state has another channel module than this engine');
         return lend(channelValue(channel, sender));
       default: {
         const bytes = given[next++]!;
@@ -174,6 +176,16 @@ function invariantProblem(layout: Layout, value: Value): string | undefined {
   if (isStd(layout, 'string', 'String') && fromUtf8(bytes) === undefined) return 'not UTF-8';
   if (isStd(layout, 'ascii', 'String') && bytes.some((byte) => byte > 0x7f)) return 'not ASCII';
   return undefined;
+}
+
+const CHANNEL_FIELDS = `vector<address>,address,u64,u64,vector<u8>,vector<u64>,vector<${CHANNEL_MODULE}::Observation>`;
+const OBSERVATION_FIELDS = 'vector<u8>,vector<u8>,u64,u64';
+
+/** Whether a struct is the one that {@link channelValue} makes: a state without the framework may hold any module of its name. */
+function isChannel(layout: Layout): boolean {
+  const types = (struct: Layout | undefined): string | undefined =>
+    struct?.fields?.map((field) => field.layout.type.text).join();
+  return types(layout) === CHANNEL_FIELDS && types(layout.fields![6]!.layout.of) === OBSERVATION_FIELDS;
 }
 
 /** `Channel { members, caller, sequence_number, time, seed, balances, observations }`. */
