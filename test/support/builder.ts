@@ -15,14 +15,18 @@
  * Code is a list of instructions: `['Op', operand, …]`, `'Op'` when it has none, and `'name:'` for a label. Operands by kind:
  *   target: label or offset · local, literal: number or bigint · constant: `'type', bytes` · field: `'S.x'`, `'S<u64>.x'` ·
  *   function: `'g'`, `'g<u64>'`, `'0x1::m::g'` · struct: `'S'`, `'S<u64>'` · vector: `'u64'` · vectorCount: `'u64', 3` ·
- *   variant: `'E.V'`, `'E<u64>.V'` · jump table: `'E', ['label', …]`.
+ *   variant: `'E.V'`, `'E<u64>.V'` · jump table: `'E', ['label', …]` · variant field: `'E.A|B.x'`, `'E<u64>.A.x'` · closure:
+ *   `'g', mask`, `'g<u64>', mask` · closure type: `'|u64,&S|(bool)+copy+drop'`, which is also how a function type is written.
+ * In an Aptos module enums are defined among the structs.
  * A number in place of a name is a raw index, so that broken modules can be built too.
  */
 
 import type { Bytes } from '../../vm/base/bytes.ts';
 import type {
   Abilities,
+  AccessSpecifier,
   Address,
+  Attribute,
   Constant,
   Dialect,
   Field,
@@ -40,6 +44,7 @@ import type {
   StructTypeParam,
   Token,
   Variant,
+  VariantFieldHandle,
   VariantHandle,
   VariantInst,
   Visibility,
@@ -58,6 +63,7 @@ export const DIALECTS = {
   common5: { family: 'common', version: 5, raw: 5 },
   common6: { family: 'common', version: 6, raw: 6 },
   sui7: { family: 'sui', version: 7, raw: 0x05000007 },
+  movement7: { family: 'aptos', version: 7, raw: 7 },
   aptos7: { family: 'aptos', version: 7, raw: 0x0a000007 },
   aptos8: { family: 'aptos', version: 8, raw: 0x0a000008 },
   aptos9: { family: 'aptos', version: 9, raw: 0x0a000009 },
@@ -80,6 +86,9 @@ export interface EnumOptions {
 }
 
 export interface FunctionType {
+  /** Aptos only. */
+  readonly attributes?: readonly Attribute[];
+  readonly access?: readonly AccessSpecifier[];
   readonly typeParams?: readonly (readonly Ability[])[];
   readonly params?: readonly TypeText[];
   readonly returns?: readonly TypeText[];
@@ -169,7 +178,10 @@ export class ModuleBuilder {
   readonly #enumInsts = new Pool<Instantiation>();
   readonly #variants = new Pool<VariantHandle>();
   readonly #variantInsts = new Pool<VariantInst>();
+  readonly #variantFields = new Pool<VariantFieldHandle>();
+  readonly #variantFieldInsts = new Pool<Instantiation>();
   readonly #pool = new Pool<Constant>();
+  #dialect: Dialect = DIALECTS.common6;
 
   constructor(at = '0x42', name = 'm') {
     this.#self = `${address(at)}::${name}`;
@@ -181,7 +193,7 @@ export class ModuleBuilder {
     return this;
   }
 
-  /** Declares an enum of this module (Sui's tables). */
+  /** Declares an enum of this module. */
   enum(name: string, options: EnumOptions): this {
     this.#data.push({ name, enum: options });
     return this;
@@ -224,6 +236,8 @@ export class ModuleBuilder {
 
   /** The module. May be called once. */
   build(dialect: Dialect | keyof typeof DIALECTS = 'common6'): Module {
+    this.#dialect = typeof dialect === 'string' ? DIALECTS[dialect] : dialect;
+    const aptos = this.#dialect.family === 'aptos';
     const self = this.#module(this.#self);
     for (const { path, options } of this.#importedStructs) this.#declare(path, options);
     for (const { name, struct, enum: variants } of this.#data)
@@ -241,7 +255,7 @@ export class ModuleBuilder {
           name: this.#identifiers.put(variant),
           fields: this.#fieldList(fields),
         }));
-        enumDefs.push({ handle, variants });
+        (aptos ? structDefs : enumDefs).push({ handle, variants });
       } else if (struct?.native) structDefs.push({ handle });
       else structDefs.push({ handle, fields: this.#fieldList(struct?.fields ?? [['dummy_field', 'bool']]) });
     }
@@ -261,7 +275,7 @@ export class ModuleBuilder {
     });
 
     return {
-      dialect: typeof dialect === 'string' ? DIALECTS[dialect] : dialect,
+      dialect: this.#dialect,
       self,
       friends: this.#friends.map((path) => this.#moduleHandle(path)),
       moduleHandles: this.#modules.items,
@@ -282,8 +296,8 @@ export class ModuleBuilder {
       enumInsts: this.#enumInsts.items,
       variantHandles: this.#variants.items,
       variantInsts: this.#variantInsts.items,
-      variantFieldHandles: [],
-      variantFieldInsts: [],
+      variantFieldHandles: this.#variantFields.items,
+      variantFieldInsts: this.#variantFieldInsts.items,
     };
   }
 
@@ -326,6 +340,10 @@ export class ModuleBuilder {
         params: this.#signature(options.params ?? []),
         returns: this.#signature(options.returns ?? []),
         typeParams: (options.typeParams ?? []).map(bits),
+        ...(options.access ? { access: options.access } : {}),
+        ...(this.#dialect.family === 'aptos' && this.#dialect.version >= 8
+          ? { attributes: options.attributes ?? [] }
+          : {}),
       },
       key,
     );
@@ -343,15 +361,21 @@ export class ModuleBuilder {
     return index;
   }
 
+  /** The definitions of one table, in its order. */
+  #dataOf(enums: boolean): readonly Declared[] {
+    if (this.#dialect.family === 'aptos') return this.#data;
+    return this.#data.filter((data) => (data.enum !== undefined) === enums);
+  }
+
   /** Index of a struct in `structDefs`. */
   #defIndex(name: string): number {
-    const index = this.#data.filter((data) => !data.enum).findIndex((data) => data.name === name);
+    const index = this.#dataOf(false).findIndex((data) => data.name === name);
     if (index < 0) throw new Error(`no struct definition ${name}`);
     return index;
   }
 
   #enumIndex(name: string): number {
-    const index = this.#data.filter((data) => data.enum).findIndex((data) => data.name === name);
+    const index = this.#dataOf(true).findIndex((data) => data.name === name);
     if (index < 0) throw new Error(`no enum definition ${name}`);
     return index;
   }
@@ -366,7 +390,7 @@ export class ModuleBuilder {
 
   #type(type: TypeText): Token {
     if (typeof type !== 'string') return type;
-    const words = type.match(/&|<|>|,|[A-Za-z0-9_:]+/g) ?? [];
+    const words = type.match(/[&<>,|()+]|[A-Za-z0-9_$:]+/g) ?? [];
     let at = 0;
     const parse = (): Token => {
       const word = words[at++];
@@ -376,6 +400,26 @@ export class ModuleBuilder {
         if (mutable) at++;
         const to = parse();
         return mutable ? { kind: 'mutref', to } : { kind: 'ref', to };
+      }
+      if (word === '|') {
+        const list = (end: string): Token[] => {
+          const items: Token[] = [];
+          while (words[at] !== end) {
+            items.push(parse());
+            if (words[at] === ',') at++;
+          }
+          at++;
+          return items;
+        };
+        const args = list('|');
+        if (words[at++] !== '(') throw new Error(`'(' missing in type: ${type}`);
+        const results = list(')');
+        const abilities: Ability[] = [];
+        while (words[at] === '+') {
+          abilities.push(words[at + 1] as Ability);
+          at += 2;
+        }
+        return { kind: 'function', args, results, abilities: bits(abilities) };
       }
       const args: Token[] = [];
       if (words[at] === '<') {
@@ -434,6 +478,17 @@ export class ModuleBuilder {
       this.#data.find((data) => data.name === owner)?.enum?.variants.findIndex(([name]) => name === member) ?? -1;
     if (tag < 0) throw new Error(`no variant ${owner}.${member}`);
     return tag;
+  }
+
+  /** `E.A|B.x`: the field has that name in the first of the variants. */
+  #variantField(text: string): number {
+    const [owner, list, member] = text.split('.') as [string, string, string];
+    const names = list.split('|');
+    const variants = names.map((name) => this.#tag(owner, name));
+    const declared = this.#data.find((data) => data.name === owner)!.enum!.variants;
+    const field = declared[variants[0]!]![1].findIndex(([name]) => name === member);
+    if (field < 0) throw new Error(`no field ${text}`);
+    return this.#variantFields.put({ owner: this.#enumIndex(owner), field, variants });
   }
 
   #code(lines: readonly Line[], jumpTables: JumpTable[]): Instruction[] {
@@ -506,9 +561,31 @@ export class ModuleBuilder {
       case 'variantInst': {
         const { owner, member } = this.#member(text);
         const { name, args } = this.#instance(owner);
+        if (this.#dialect.family === 'aptos') {
+          const handle = this.#variants.put({ owner: this.#enumIndex(name), tag: this.#tag(name, member) });
+          return this.#variantInsts.put({ owner: handle, tag: args ?? this.#signature([]) });
+        }
         const inst = this.#enumInsts.put({ of: this.#enumIndex(name), args: args ?? this.#signature([]) });
         return this.#variantInsts.put({ owner: inst, tag: this.#tag(name, member) });
       }
+      case 'variantField':
+        return this.#variantField(text);
+      case 'variantFieldInst': {
+        const dot = text.lastIndexOf('.', text.lastIndexOf('.') - 1);
+        const { name, args } = this.#instance(text.slice(0, dot));
+        return this.#variantFieldInsts.put({
+          of: this.#variantField(name + text.slice(dot)),
+          args: args ?? this.#signature([]),
+        });
+      }
+      case 'closure':
+        return this.#functionIndex(text);
+      case 'closureInst': {
+        const { name, args } = this.#instance(text);
+        return this.#functionInsts.put({ of: this.#functionIndex(name), args: args ?? this.#signature([]) });
+      }
+      case 'closureType':
+        return this.#signature([text]);
       case 'jumpTable': {
         const targets = (second as readonly (string | number)[]).map(target);
         return jumpTables.push({ enumDef: this.#enumIndex(text), targets }) - 1;

@@ -130,9 +130,12 @@ export function addressBytes(address: Address): Uint8Array {
   return out;
 }
 
-const IDENTIFIER = /^(?:[A-Za-z][A-Za-z0-9_]*|_[A-Za-z0-9_]+)$/;
+const IDENTIFIER = /^(?:[A-Za-z$][A-Za-z0-9_$]*|_[A-Za-z0-9_$]+)$/;
 
-/** Whether `text` is a Move identifier (move-core/types/src/identifier.rs) of at most {@link MAX_IDENTIFIER_LENGTH} bytes. */
+/**
+ * Whether `text` is a Move identifier (move-core/types/src/identifier.rs) of at most {@link MAX_IDENTIFIER_LENGTH} bytes. `$` is a
+ * letter, as in the Aptos family; no module of another family has a name with it.
+ */
 export function isIdentifier(text: string): boolean {
   return text.length <= MAX_IDENTIFIER_LENGTH && IDENTIFIER.test(text);
 }
@@ -151,7 +154,7 @@ export function parseType(text: string, named: ReadonlyMap<string, Address> = ne
   };
   const word = (): string => {
     space();
-    const match = /^[@A-Za-z0-9_]+/.exec(text.slice(at, at + 200));
+    const match = /^[@A-Za-z0-9_$]+/.exec(text.slice(at, at + 200));
     if (!match) return bad('a name was expected');
     at += match[0].length;
     return match[0];

@@ -5,9 +5,10 @@
  */
 
 import { INT_MAX, intCode } from '../base/int.ts';
-import { Refused } from '../base/status.ts';
-import type { Code, FunctionDef, Instruction, Module, Token } from '../format/module.ts';
+import { never, Refused } from '../base/status.ts';
+import type { Code, FunctionDef, FunctionHandle, Instruction, Module, Token } from '../format/module.ts';
 import { opInfo } from '../format/opcodes.ts';
+import { variantAt, variantOwners } from '../format/variants.ts';
 import type { Context } from './context.ts';
 import { safeName } from './dialect.ts';
 
@@ -50,6 +51,7 @@ export function checkBounds(context: Context): void {
     inside('identifier', handle.name, module.identifiers.length);
     checkSignature(params, handle.params, handle.typeParams.length);
     checkSignature(params, handle.returns, handle.typeParams.length);
+    checkAccess(module, handle);
   }
   checkDefinitions(context);
   checkInstances(module);
@@ -74,9 +76,19 @@ function checkDefinitions(context: Context): void {
     inside('struct', owner, module.structDefs.length);
     inside('field', field, module.structDefs[owner]!.fields?.length ?? 0);
   }
+  const enums = variantOwners(module);
   for (const { owner, tag } of module.variantHandles) {
-    inside('enum', owner, module.enumDefs.length);
-    inside('variant', tag, module.enumDefs[owner]!.variants?.length ?? 0);
+    inside('enum', owner, enums.length);
+    inside('variant', tag, enums[owner]!.variants?.length ?? 0);
+  }
+  for (const { owner, field, variants } of module.variantFieldHandles) {
+    inside('enum', owner, enums.length);
+    if (variants.length === 0)
+      throw new Refused({ status: 'ZERO_VARIANTS_ERROR', message: 'a variant field handle without variants' });
+    for (const tag of variants) {
+      inside('variant', tag, enums[owner]!.variants?.length ?? 0);
+      inside('field', field, enums[owner]!.variants![tag]!.fields.length);
+    }
   }
 }
 
@@ -87,6 +99,7 @@ function checkInstances(module: Module): void {
     ['function handle', module.functionInsts, module.functionHandles.length],
     ['field handle', module.fieldInsts, module.fieldHandles.length],
     ['enum', module.enumInsts, module.enumDefs.length],
+    ['variant field handle', module.variantFieldInsts, module.variantFieldHandles.length],
   ] as const;
   for (const [what, table, length] of tables) {
     for (const { of, args } of table) {
@@ -95,6 +108,11 @@ function checkInstances(module: Module): void {
     }
   }
   for (const { owner, tag } of module.variantInsts) {
+    if (module.dialect.family !== 'sui') {
+      inside('variant handle', owner, module.variantHandles.length);
+      inside('signature', tag, signatures);
+      continue;
+    }
     inside('enum instance', owner, module.enumInsts.length);
     inside('variant', tag, module.enumDefs[module.enumInsts[owner]!.of]!.variants?.length ?? 0);
   }
@@ -146,21 +164,46 @@ function checkType({ module, meter }: Context, type: Token, what: string): numbe
         break;
       }
       case 'function':
+        since(module, what, 'function types', 8);
+        for (const part of [...next.args, ...next.results]) {
+          open.push(part);
+          depths.push(depth + 1);
+        }
+        break;
       case 'i8':
       case 'i16':
       case 'i32':
       case 'i64':
       case 'i128':
       case 'i256':
-        throw new Refused({
-          status: 'DIALECT_NOT_SUPPORTED',
-          message: `${what}: ${next.kind === 'function' ? 'function types' : next.kind} of the Aptos family are not run yet`,
-        });
+        since(module, what, next.kind, 9);
+        break;
       default:
         break;
     }
   }
   return most;
+}
+
+/** The decoder makes no type that its dialect lacks, but a module built by hand may have one. */
+function since(module: Module, what: string, type: string, version: number): void {
+  if (module.dialect.family === 'aptos' && module.dialect.version >= version) return;
+  throw new Refused({ status: 'MALFORMED', message: `${what}: ${type} exist from Aptos version ${version} on` });
+}
+
+function checkAccess(module: Module, handle: FunctionHandle): void {
+  for (const { resource, address } of handle.access ?? []) {
+    if (resource.kind === 'address') inside('address', resource.index, module.addresses.length);
+    if (resource.kind === 'module') inside('module handle', resource.index, module.moduleHandles.length);
+    if (resource.kind === 'struct' || resource.kind === 'instance')
+      inside('struct handle', resource.index, module.structHandles.length);
+    if (resource.kind === 'instance') inside('signature', resource.args, module.signatures.length);
+    if (address.kind === 'literal') inside('address', address.index, module.addresses.length);
+    if (address.kind !== 'parameter') continue;
+    inside('parameter', address.local, module.signatures[handle.params]!.length);
+    if (address.functionInst !== undefined)
+      inside('function instance', address.functionInst, module.functionInsts.length);
+  }
 }
 
 function checkFunction(module: Module, def: FunctionDef, params: readonly number[]): void {
@@ -215,7 +258,8 @@ class Operands {
 
   check({ op, index, value }: Instruction): void {
     const { module, code } = this;
-    switch (opInfo(op).operand) {
+    const { operand } = opInfo(op);
+    switch (operand) {
       case 'none':
         break;
       case 'target':
@@ -257,7 +301,24 @@ class Operands {
         break;
       case 'variantInst':
         inside('variant instance', index, module.variantInsts.length);
-        this.args(module.enumInsts[module.variantInsts[index]!.owner]!.args);
+        this.args(variantAt(module, true, index).args!);
+        break;
+      case 'variantField':
+        inside('variant field handle', index, module.variantFieldHandles.length);
+        break;
+      case 'variantFieldInst':
+        inside('variant field instance', index, module.variantFieldInsts.length);
+        this.args(module.variantFieldInsts[index]!.args);
+        break;
+      case 'closure':
+        inside('function handle', index, module.functionHandles.length);
+        break;
+      case 'closureInst':
+        inside('function instance', index, module.functionInsts.length);
+        this.args(module.functionInsts[index]!.args);
+        break;
+      case 'closureType':
+        this.args(index);
         break;
       case 'jumpTable':
         inside('jump table', index, code.jumpTables.length);
@@ -268,11 +329,18 @@ class Operands {
       case 'u64':
       case 'u128':
       case 'u256':
-        literal(opInfo(op).operand, value);
+        literal(operand, value);
+        break;
+      case 'i8':
+      case 'i16':
+      case 'i32':
+      case 'i64':
+      case 'i128':
+      case 'i256':
+        signedLiteral(operand, value);
         break;
       default:
-        // Operands of Aptos-only instructions were refused with them.
-        break;
+        never(operand);
     }
   }
 }
@@ -280,5 +348,11 @@ class Operands {
 /** The decoder makes no other, but a module built by hand may have been given one. */
 function literal(kind: string, value: bigint): void {
   if (value >= 0n && value <= INT_MAX[intCode(kind)]!) return;
+  throw new Refused({ status: 'MALFORMED', message: `${value} is no ${kind}` });
+}
+
+function signedLiteral(kind: string, value: bigint): void {
+  const bits = Number(kind.slice(1));
+  if (BigInt.asIntN(bits, value) === value) return;
   throw new Refused({ status: 'MALFORMED', message: `${value} is no ${kind}` });
 }

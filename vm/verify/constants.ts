@@ -19,6 +19,12 @@ const SIZES = new Map<number, number>([
   [PRIMITIVE.u64, 8],
   [PRIMITIVE.u128, 16],
   [PRIMITIVE.u256, 32],
+  [PRIMITIVE.i8, 1],
+  [PRIMITIVE.i16, 2],
+  [PRIMITIVE.i32, 4],
+  [PRIMITIVE.i64, 8],
+  [PRIMITIVE.i128, 16],
+  [PRIMITIVE.i256, 32],
   [PRIMITIVE.address, 32],
 ]);
 

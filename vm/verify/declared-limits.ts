@@ -4,7 +4,7 @@
  */
 
 import { Refused, type Status } from '../base/status.ts';
-import type { Module, Token } from '../format/module.ts';
+import type { Module, StructDef, Token } from '../format/module.ts';
 import type { Context } from './context.ts';
 import { WIDE_NODE_WEIGHT } from './limits.ts';
 
@@ -48,6 +48,10 @@ export function checkLimits({ module, limits }: Context): void {
   atMost(data, limits.dataDefinitions, 'MAX_STRUCT_DEFINITIONS_REACHED', 'struct and enum definitions');
   module.structDefs.forEach((def, i) => {
     atMost(def.fields?.length ?? 0, limits.fields, 'MAX_FIELD_DEFINITIONS_REACHED', `fields of struct ${i}`);
+    const variants = def.variants ?? [];
+    atMost(variants.length, limits.aptosVariants, 'MAX_STRUCT_VARIANTS_REACHED', `variants of struct ${i}`);
+    for (const { fields } of variants)
+      atMost(fields.length, limits.fields, 'MAX_FIELD_DEFINITIONS_REACHED', `fields of a variant of struct ${i}`);
   });
   module.enumDefs.forEach((def, i) => {
     const variants = def.variants ?? [];
@@ -61,11 +65,13 @@ function* allTypes(module: Module): Generator<readonly [type: Token, what: strin
   for (let i = 0; i < module.signatures.length; i++)
     for (const type of module.signatures[i]!) yield [type, `signature ${i}`];
   for (let i = 0; i < module.constants.length; i++) yield [module.constants[i]!.type, `constant ${i}`];
-  for (let i = 0; i < module.structDefs.length; i++)
-    for (const field of module.structDefs[i]!.fields ?? []) yield [field.type, `struct ${i}`];
-  for (let i = 0; i < module.enumDefs.length; i++)
-    for (const variant of module.enumDefs[i]!.variants ?? [])
-      for (const field of variant.fields) yield [field.type, `enum ${i}`];
+  for (let i = 0; i < module.structDefs.length; i++) yield* fieldTypes(module.structDefs[i]!, `struct ${i}`);
+  for (let i = 0; i < module.enumDefs.length; i++) yield* fieldTypes(module.enumDefs[i]!, `enum ${i}`);
+}
+
+function* fieldTypes(def: StructDef, what: string): Generator<readonly [type: Token, what: string]> {
+  for (const field of def.fields ?? []) yield [field.type, what];
+  for (const variant of def.variants ?? []) for (const field of variant.fields) yield [field.type, what];
 }
 
 /** Weight of a type, counted no further than one past `limit`. */

@@ -1,6 +1,6 @@
 /**
- * Pass: the module uses only what its dialect has and Millrace runs. What another dialect has is an unknown opcode here; what
- * this dialect has and Millrace does not run yet is refused by its name. See docs/verifier.md.
+ * Pass: the module uses only what its dialect has. The decoder makes no other module, but one may be built by hand, and later
+ * passes read tables by the family. See docs/verifier.md.
  */
 
 import { Refused } from '../base/status.ts';
@@ -8,46 +8,38 @@ import { functionName, type Module } from '../format/module.ts';
 import { OP_INFO } from '../format/opcodes.ts';
 import type { Context } from './context.ts';
 
-/** First normalised code that only the Aptos family has; none of them is run yet. */
-const FIRST_APTOS_ONLY = 0x57;
-
 export function checkDialect({ module, meter }: Context): void {
-  const { family } = module.dialect;
-  if (family !== 'sui' && module.enumDefs.length > 0)
-    throw new Refused({ status: 'MALFORMED', message: `a module of family ${family} has an enum table of Sui's form` });
-  module.structDefs.forEach((def, i) => {
-    if (def.variants)
-      throw new Refused({
-        status: 'DIALECT_NOT_SUPPORTED',
-        message: `struct ${i} is an Aptos enum, which is not run yet`,
-      });
-  });
+  const { family, version } = module.dialect;
+  const refuse = (what: string): never => {
+    throw new Refused({ status: 'MALFORMED', message: `a module of family ${family} has ${what}` });
+  };
+  if (family !== 'sui' && module.enumDefs.length + module.enumInsts.length > 0) refuse("an enum table of Sui's form");
+  if (family === 'common' && module.variantHandles.length + module.variantInsts.length > 0)
+    refuse('a table of variants');
+  if (family !== 'aptos') {
+    if (module.variantFieldHandles.length + module.variantFieldInsts.length > 0)
+      refuse("a table of variant fields, which is Aptos'");
+    if (module.structDefs.some((def) => def.variants)) refuse('an enum among its structs');
+    if (module.functionHandles.some((handle) => handle.access || handle.attributes?.length))
+      refuse("access specifiers or attributes, which are Aptos'");
+  }
+  for (const def of [...module.structDefs, ...module.enumDefs])
+    if (def.fields && def.variants) refuse('a definition with both fields and variants');
   for (const def of module.functionDefs) {
     if (!def.code) continue;
     meter.add(def.code.instructions.length);
+    if (family !== 'sui' && def.code.jumpTables.length > 0) refuse("a jump table, which is Sui's");
     const code = def.code.instructions;
     for (let offset = 0; offset < code.length; offset++) {
       const { op } = code[offset]!;
       const info = OP_INFO[op];
-      if (
-        info !== undefined &&
-        op < FIRST_APTOS_ONLY &&
-        since(module, op) !== 0 &&
-        since(module, op) <= module.dialect.version
-      )
-        continue;
+      if (info !== undefined && since(module, op) !== 0 && since(module, op) <= version) continue;
       const at = { function: safeName(module, def.handle), offset };
       if (info === undefined)
         throw new Refused({ status: 'UNKNOWN_OPCODE', message: `no instruction has code ${String(op)}`, ...at });
-      if (since(module, op) === 0 || since(module, op) > module.dialect.version)
-        throw new Refused({
-          status: 'UNKNOWN_OPCODE',
-          message: `${info.name} is not an instruction of ${family} version ${module.dialect.version}`,
-          ...at,
-        });
       throw new Refused({
-        status: 'DIALECT_NOT_SUPPORTED',
-        message: `${info.name} of the Aptos family is not run yet`,
+        status: 'UNKNOWN_OPCODE',
+        message: `${info.name} is not an instruction of ${family} version ${version}`,
         ...at,
       });
     }

@@ -39,6 +39,12 @@ export function checkDuplicates({ module, types }: TypedContext): void {
   unique('field handle', module.fieldHandles, (handle) => `${handle.owner} ${handle.field}`);
   unique('variant handle', module.variantHandles, (handle) => `${handle.owner} ${handle.tag}`);
   unique('variant instance', module.variantInsts, (handle) => `${handle.owner} ${handle.tag}`);
+  unique(
+    'variant field handle',
+    module.variantFieldHandles,
+    (handle) => `${handle.owner} ${handle.field} ${handle.variants.join()}`,
+  );
+  unique('variant field instance', module.variantFieldInsts, (inst) => `${inst.of} ${inst.args}`);
   unique('struct instance', module.structInsts, (inst) => `${inst.of} ${inst.args}`);
   unique('function instance', module.functionInsts, (inst) => `${inst.of} ${inst.args}`);
   unique('field instance', module.fieldInsts, (inst) => `${inst.of} ${inst.args}`);
@@ -61,7 +67,10 @@ function checkData(module: Module): void {
     if (def.fields?.length === 0)
       throw new Refused({ status: 'ZERO_SIZED_STRUCT', message: `struct ${name} has no field` });
     if (def.variants?.length === 0)
-      throw new Refused({ status: 'ZERO_SIZED_ENUM', message: `enum ${name} has no variant` });
+      throw new Refused({
+        status: module.dialect.family === 'aptos' ? 'ZERO_VARIANTS_ERROR' : 'ZERO_SIZED_ENUM',
+        message: `enum ${name} has no variant`,
+      });
     unique(`field of ${name}`, def.fields ?? [], (field) => field.name);
     unique(`variant of ${name}`, def.variants ?? [], (variant) => variant.name);
     for (const variant of def.variants ?? [])

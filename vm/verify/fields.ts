@@ -13,13 +13,7 @@ import { structText } from './types.ts';
 const ALL = ABILITY.copy | ABILITY.drop | ABILITY.store | ABILITY.key;
 
 export function checkFieldAbilities(context: TypedContext): void {
-  const { module, types } = context;
-  module.structDefs.forEach((def, i) => {
-    check(context, def.handle, types.fields[i]!);
-  });
-  module.enumDefs.forEach((def, i) => {
-    check(context, def.handle, types.variants[i]!.flat());
-  });
+  for (const { handle, lists } of context.types.data) check(context, handle, lists.flat());
 }
 
 function check({ module, types, scope }: TypedContext, index: number, fields: readonly number[]): void {

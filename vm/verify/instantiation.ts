@@ -35,7 +35,8 @@ export function checkInstantiationLoops(context: TypedContext): void {
     const code = def.code?.instructions ?? [];
     for (let offset = 0; offset < code.length; offset++) {
       const { op, index } = code[offset]!;
-      if (opInfo(op).operand !== 'functionInst' || seen.has(index)) continue;
+      const { operand } = opInfo(op);
+      if ((operand !== 'functionInst' && operand !== 'closureInst') || seen.has(index)) continue;
       seen.add(index);
       const inst = module.functionInsts[index]!;
       if (!definitions.has(inst.of)) continue;

@@ -6,11 +6,14 @@
 import { Refused } from '../base/status.ts';
 import type { Module, StructDef } from '../format/module.ts';
 import { type OperandKind, opInfo } from '../format/opcodes.ts';
+import { variantAt, variantFieldAt, variantOwners } from '../format/variants.ts';
 import type { Context } from './context.ts';
 import { safeName } from './dialect.ts';
 
 /** Largest count of VecPack and VecUnpack. Compared as a bigint: the format has 64 bits for it. */
 export const MAX_VECTOR_COUNT = 65_535n;
+/** Parameters that the mask of a closure can name. */
+const MAX_CLOSURE_PARAMS = 64;
 
 export function checkInstructions({ module, meter }: Context): void {
   for (const def of module.functionDefs) {
@@ -34,6 +37,17 @@ export function checkInstructions({ module, meter }: Context): void {
           function: safeName(module, def.handle),
           offset,
         });
+      if (operand === 'closure' || operand === 'closureInst') {
+        const callee = operand === 'closure' ? index : module.functionInsts[index]!.of;
+        const params = module.signatures[module.functionHandles[callee]!.params]!.length;
+        if (value < 0n || value >> BigInt(Math.min(params, MAX_CLOSURE_PARAMS)) !== 0n)
+          throw new Refused({
+            status: 'INVALID_CLOSURE_MASK',
+            message: `${name}: mask ${value} of a function with ${params} parameters`,
+            function: safeName(module, def.handle),
+            offset,
+          });
+      }
     }
   }
 }
@@ -54,9 +68,18 @@ function isGeneric(module: Module, operand: OperandKind, index: number): boolean
     case 'fieldInst':
       return hasTypeParams(module, module.structDefs[module.fieldHandles[module.fieldInsts[index]!.of]!.owner]!);
     case 'variant':
-      return hasTypeParams(module, module.enumDefs[module.variantHandles[index]!.owner]!);
     case 'variantInst':
-      return hasTypeParams(module, module.enumDefs[module.enumInsts[module.variantInsts[index]!.owner]!.of]!);
+      return hasTypeParams(module, variantOwners(module)[variantAt(module, operand === 'variantInst', index).owner]!);
+    case 'variantField':
+    case 'variantFieldInst':
+      return hasTypeParams(
+        module,
+        module.structDefs[variantFieldAt(module, operand === 'variantFieldInst', index).owner]!,
+      );
+    case 'closure':
+      return module.functionHandles[index]!.typeParams.length > 0;
+    case 'closureInst':
+      return module.functionHandles[module.functionInsts[index]!.of]!.typeParams.length > 0;
     default:
       return undefined;
   }

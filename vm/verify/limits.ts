@@ -14,10 +14,12 @@ export const MAX_SIGNATURE_TYPE_NODES = 256;
 export const MAX_FUNCTION_DEFINITIONS = 1000;
 /** Structs and enums that one module defines. */
 export const MAX_DATA_DEFINITIONS = 200;
-/** Fields of one struct, or of all variants of one enum together. */
+/** Fields of one struct, of all variants of one Sui enum together, or of one variant of an Aptos enum. */
 export const MAX_FIELDS = 32;
 /** Variants of one enum. */
 export const MAX_VARIANTS = 127;
+/** Variants of one enum of the Aptos family (aptos-vm-environment/src/prod_configs.rs). */
+export const MAX_APTOS_VARIANTS = 90;
 /** Elements of a constant vector (only the outermost length counts). */
 export const MAX_CONSTANT_VECTOR_LENGTH = 1024 * 1024;
 /** Bytes of one identifier. */
@@ -51,6 +53,7 @@ export interface VerifierLimits {
   readonly dataDefinitions: number;
   readonly fields: number;
   readonly variants: number;
+  readonly aptosVariants: number;
   readonly constantVectorLength: number;
   readonly identifierLength: number;
   readonly basicBlocks: number;
@@ -72,6 +75,7 @@ export const DEFAULT_LIMITS: VerifierLimits = {
   dataDefinitions: MAX_DATA_DEFINITIONS,
   fields: MAX_FIELDS,
   variants: MAX_VARIANTS,
+  aptosVariants: MAX_APTOS_VARIANTS,
   constantVectorLength: MAX_CONSTANT_VECTOR_LENGTH,
   identifierLength: MAX_MODULE_IDENTIFIER_LENGTH,
   basicBlocks: MAX_BASIC_BLOCKS,

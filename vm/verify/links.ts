@@ -5,8 +5,10 @@
  */
 
 import { attempt, Refused, type Result, type Status } from '../base/status.ts';
+import { PERSISTENT } from '../format/access.ts';
 import {
   type FunctionDef,
+  type FunctionHandle,
   functionName,
   handleText,
   type Module,
@@ -59,6 +61,10 @@ export function verifyLinks(module: VerifiedModule, dependency: Dependency): Res
             'TYPE_MISMATCH',
             `${handle.typeParams.length} type parameters imported, ${defined.typeParams.length} defined`,
           );
+        const persistent = (list: FunctionHandle['attributes']): boolean =>
+          list?.some(({ code }) => code === PERSISTENT) ?? false;
+        if (persistent(handle.attributes) && !persistent(defined.attributes))
+          return fail('TYPE_MISMATCH', 'the function is imported as persistent, which its definition is not');
         defined.typeParams.forEach((needed, i) => {
           checkConstraint(handle.typeParams[i]!, needed, i, fail);
         });

@@ -5,18 +5,16 @@
 
 import { Refused } from '../base/status.ts';
 import type { TypedContext } from './context.ts';
-import { PARAM, STRUCT, structText, VECTOR } from './types.ts';
+import { FUNCTION, PARAM, STRUCT, structText, VECTOR } from './types.ts';
 
 export function checkRecursion(context: TypedContext): void {
   const { module, types, meter } = context;
-  const structs = module.structDefs.length;
-  const fields = [...types.fields, ...types.variants.map((variants) => variants.flat())];
-  const handles = [...module.structDefs, ...module.enumDefs].map((def) => def.handle);
-  const next = fields.map((list) => mentioned(context, list));
+  const { data } = types;
+  const next = data.map(({ lists }) => mentioned(context, lists.flat()));
 
   // Depth-first with an explicit stack: 0 not seen, 1 on the path, 2 done.
-  const colour = new Uint8Array(fields.length);
-  for (let root = 0; root < fields.length; root++) {
+  const colour = new Uint8Array(data.length);
+  for (let root = 0; root < data.length; root++) {
     if (colour[root] !== 0) continue;
     const path = [root];
     const at = [0];
@@ -30,10 +28,10 @@ export function checkRecursion(context: TypedContext): void {
         path.pop();
         at.pop();
       } else if (colour[child] === 1) {
-        const cycle = path.slice(path.indexOf(child)).map((def) => structText(module, handles[def]!));
+        const cycle = path.slice(path.indexOf(child)).map((def) => structText(module, data[def]!.handle));
         throw new Refused({
           status: module.dialect.family === 'sui' ? 'RECURSIVE_DATATYPE_DEFINITION' : 'RECURSIVE_STRUCT_DEFINITION',
-          message: `${child < structs ? 'struct' : 'enum'} ${cycle[0]!} contains itself: ${[...cycle, cycle[0]!].join(' → ')}`,
+          message: `${child < module.structDefs.length && !module.structDefs[child]!.variants ? 'struct' : 'enum'} ${cycle[0]!} contains itself: ${[...cycle, cycle[0]!].join(' → ')}`,
         });
       } else if (colour[child] === 0) {
         colour[child] = 1;
@@ -44,8 +42,8 @@ export function checkRecursion(context: TypedContext): void {
   }
 }
 
-/** Definitions of this module (structs, then enums) that occur in a list of types. */
-function mentioned({ module, types, meter }: TypedContext, list: readonly number[]): number[] {
+/** Definitions of this module that occur in a list of types. What a function takes and gives is not in its value. */
+function mentioned({ types, meter }: TypedContext, list: readonly number[]): number[] {
   const found = new Set<number>();
   const seen = new Set<number>();
   const open = [...list];
@@ -57,12 +55,10 @@ function mentioned({ module, types, meter }: TypedContext, list: readonly number
     const kind = types.kind[type]!;
     if (kind === STRUCT) {
       const handle = types.of[type]!;
-      const struct = types.structOf.get(handle);
-      const sum = types.enumOf.get(handle);
-      if (struct !== undefined) found.add(struct);
-      if (sum !== undefined) found.add(module.structDefs.length + sum);
+      const place = types.dataOf.get(handle);
+      if (place !== undefined) found.add(place);
       open.push(...types.args[type]!);
-    } else if (kind >= VECTOR && kind !== PARAM) open.push(types.of[type]!);
+    } else if (kind >= VECTOR && kind !== PARAM && kind !== FUNCTION) open.push(types.of[type]!);
   }
   return [...found].sort((a, b) => a - b);
 }

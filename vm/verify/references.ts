@@ -8,6 +8,7 @@
 import { never, type Status } from '../base/status.ts';
 import type { Instruction } from '../format/module.ts';
 import { opInfo } from '../format/opcodes.ts';
+import { variantAt, variantFieldAt } from '../format/variants.ts';
 import { type Analysis, analyse } from './absint.ts';
 import { BorrowGraph } from './borrow-graph.ts';
 import { type FlowContext, failAt } from './context.ts';
@@ -222,9 +223,18 @@ class ReferenceAnalysis implements Analysis<State> {
   }
 
   #borrowField(handle: number, mutable: boolean): void {
-    const id = this.#pop();
     this.#fieldLabels[handle] ??= this.#label(`field ${handle}`);
-    const label = this.#fieldLabels[handle];
+    this.#borrowPart(this.#fieldLabels[handle], mutable);
+  }
+
+  /** A field at one offset is one place in all variants of an enum, whichever handle names it. */
+  #borrowVariantField(index: number, generic: boolean, mutable: boolean): void {
+    const { owner, field } = variantFieldAt(this.context.module, generic, index);
+    this.#borrowPart(this.#label(`variants ${owner} ${field}`), mutable);
+  }
+
+  #borrowPart(label: string, mutable: boolean): void {
+    const id = this.#pop();
     if (mutable ? this.#borrowedWhole(id) : !this.#readable(id, label))
       this.#fail(this.#fieldStatus(), 'borrow of a field while a borrow that excludes it is alive');
     const field = this.#borrowStrong(id, label, mutable);
@@ -233,11 +243,7 @@ class ReferenceAnalysis implements Analysis<State> {
   }
 
   #unpackVariantRef(instruction: Instruction, generic: boolean, mutable: boolean): void {
-    const { module } = this.context;
-    const { owner, tag } = generic
-      ? module.variantInsts[instruction.index]!
-      : module.variantHandles[instruction.index]!;
-    const def = generic ? module.enumInsts[owner]!.of : owner;
+    const { owner: def, tag } = variantAt(this.context.module, generic, instruction.index);
     const id = this.#pop();
     if (mutable ? this.#borrowedWhole(id) : !this.#readable(id))
       this.#fail(this.#fieldStatus(), 'borrow of the fields of a variant while a borrow that excludes it is alive');
@@ -268,13 +274,18 @@ class ReferenceAnalysis implements Analysis<State> {
   }
 
   #call(index: number): void {
-    const { module, types, definitions, meter } = this.context;
+    const { module, types, definitions } = this.context;
     const { params, returns } = module.functionHandles[index]!;
-    const { graph } = this.#state;
     for (const def of definitions.get(index)?.acquires ?? [])
       if (this.#borrowed(this.frame, this.#label(`global ${def}`), false))
         this.#fail('GLOBAL_REFERENCE_ERROR', 'call of a function that acquires a resource which is borrowed');
-    const count = types.signatures[params]!.length;
+    this.#callWith(types.signatures[params]!.length, types.signatures[returns]!);
+  }
+
+  /** Takes `count` arguments off the stack and puts results there, which may borrow from any reference among them. */
+  #callWith(count: number, results: readonly number[]): void {
+    const { types, meter } = this.context;
+    const { graph } = this.#state;
     const args = this.#stack.splice(this.#stack.length - count, count).filter((id) => id !== VALUE);
     const mutable = args.filter((id) => graph.isMutable(id));
     for (const id of mutable)
@@ -283,7 +294,7 @@ class ReferenceAnalysis implements Analysis<State> {
           'CALL_BORROWED_MUTABLE_REFERENCE_ERROR',
           'a mutable reference is passed while something borrows from it',
         );
-    for (const type of types.signatures[returns]!) {
+    for (const type of results) {
       if (!types.isReference(type)) {
         this.#push(VALUE);
         continue;
@@ -464,12 +475,32 @@ class ReferenceAnalysis implements Analysis<State> {
       case 0x55: // UnpackVariantGenericMutRef
         this.#unpackVariantRef(instruction, true, op === 0x55);
         break;
-      case 0x56: {
-        // VariantSwitch
+      case 0x56: // VariantSwitch
+      case 0x57: // TestVariant
+      case 0x58: {
+        // TestVariantGeneric
         const id = this.#pop();
         if (!this.#readable(id))
-          this.#fail('READREF_EXISTS_MUTABLE_BORROW_ERROR', 'switch while a mutable borrow is alive');
+          this.#fail('READREF_EXISTS_MUTABLE_BORROW_ERROR', 'look at the variant while a mutable borrow is alive');
         this.#release(id);
+        if (op !== 0x56) this.#push(VALUE);
+        break;
+      }
+      case 0x59: // ImmBorrowVariantField
+      case 0x5a: // MutBorrowVariantField
+        this.#borrowVariantField(index, false, op === 0x5a);
+        break;
+      case 0x5b: // ImmBorrowVariantFieldGeneric
+      case 0x5c: // MutBorrowVariantFieldGeneric
+        this.#borrowVariantField(index, true, op === 0x5c);
+        break;
+      case 0x5f: {
+        // CallClosure
+        const { types } = context;
+        const type = types.signatures[index]![0]!;
+        const arity = types.arity.get(type)!;
+        this.#popValues(1);
+        this.#callWith(arity, types.args[type]!.slice(arity));
         break;
       }
       // Values in, values out: the types were checked, and no value holds a reference.
@@ -521,23 +552,9 @@ class ReferenceAnalysis implements Analysis<State> {
       case 0x4e: // PackVariant
       case 0x4f: // PackVariantGeneric
       case 0x50: // UnpackVariant
-      case 0x53: {
-        // UnpackVariantGeneric
-        const { pops, pushes } = opInfo(op);
-        this.#popValues(pops >= 0 ? pops : popsOf(context, instruction));
-        this.#pushValues(pushes >= 0 ? pushes : pushesOf(context, instruction));
-        break;
-      }
-      // The dialect pass refuses these.
-      case 0x57: // TestVariant
-      case 0x58: // TestVariantGeneric
-      case 0x59: // ImmBorrowVariantField
-      case 0x5a: // MutBorrowVariantField
-      case 0x5b: // ImmBorrowVariantFieldGeneric
-      case 0x5c: // MutBorrowVariantFieldGeneric
+      case 0x53: // UnpackVariantGeneric
       case 0x5d: // PackClosure
       case 0x5e: // PackClosureGeneric
-      case 0x5f: // CallClosure
       case 0x60: // LdI8
       case 0x61: // LdI16
       case 0x62: // LdI32
@@ -551,9 +568,13 @@ class ReferenceAnalysis implements Analysis<State> {
       case 0x6a: // CastI128
       case 0x6b: // CastI256
       case 0x6c: // Negate
-      case 0x6d: // AbortMsg
-        this.#fail('DIALECT_NOT_SUPPORTED', `${opInfo(op).name} is not run yet`);
+      case 0x6d: {
+        // AbortMsg
+        const { pops, pushes } = opInfo(op);
+        this.#popValues(pops >= 0 ? pops : popsOf(context, instruction));
+        this.#pushValues(pushes >= 0 ? pushes : pushesOf(context, instruction));
         break;
+      }
       default:
         never(op);
     }

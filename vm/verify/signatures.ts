@@ -8,10 +8,11 @@
 import { Refused } from '../base/status.ts';
 import type { FunctionDef, StructTypeParam } from '../format/module.ts';
 import { type OperandKind, opInfo } from '../format/opcodes.ts';
+import { variantAt, variantFieldAt, variantOwners } from '../format/variants.ts';
 import { type AbilityScope, abilityText } from './abilities.ts';
 import type { TypedContext } from './context.ts';
 import { safeName } from './dialect.ts';
-import { PARAM, STRUCT, structText, VECTOR } from './types.ts';
+import { FUNCTION, MUTREF, PARAM, REF, STRUCT, structText, VECTOR } from './types.ts';
 
 /** Operands that carry type arguments. */
 const GENERIC: ReadonlySet<OperandKind> = new Set([
@@ -19,6 +20,9 @@ const GENERIC: ReadonlySet<OperandKind> = new Set([
   'structInst',
   'fieldInst',
   'variantInst',
+  'variantFieldInst',
+  'closureInst',
+  'closureType',
   'vector',
   'vectorCount',
 ]);
@@ -41,12 +45,7 @@ export function checkSignatures(context: TypedContext): void {
         checkInstances(context, type, scope(handle.typeParams));
     });
   });
-  module.structDefs.forEach((def, i) => {
-    checkFields(context, def.handle, types.fields[i]!);
-  });
-  module.enumDefs.forEach((def, i) => {
-    for (const fields of types.variants[i]!) checkFields(context, def.handle, fields);
-  });
+  for (const { handle, lists } of types.data) for (const fields of lists) checkFields(context, handle, fields);
   for (const def of module.functionDefs) if (def.code) checkCode(context, def);
 }
 
@@ -90,7 +89,8 @@ function checkInstances(context: TypedContext, type: number, scope: AbilityScope
       typeParams.map((param) => param.constraints),
       scope,
     );
-  } else if (kind >= VECTOR && kind !== PARAM) checkInstances(context, types.of[type]!, scope);
+  } else if (kind === FUNCTION) for (const part of args) checkInstances(context, part, scope);
+  else if (kind >= VECTOR && kind !== PARAM) checkInstances(context, types.of[type]!, scope);
   scope.wellFormed.add(type);
 }
 
@@ -129,6 +129,11 @@ function checkPhantoms(
 ): void {
   const { module, types } = context;
   switch (types.kind[type]) {
+    case FUNCTION:
+      for (const part of types.args[type]!) checkPhantoms(context, part, false, typeParams);
+      break;
+    case REF:
+    case MUTREF:
     case VECTOR:
       checkPhantoms(context, types.of[type]!, false, typeParams);
       break;
@@ -185,7 +190,8 @@ function checkCode(context: TypedContext, def: FunctionDef): void {
       if (seen.has(key)) continue;
       seen.add(key);
       switch (operand) {
-        case 'functionInst': {
+        case 'functionInst':
+        case 'closureInst': {
           const inst = module.functionInsts[index]!;
           generic(`function ${safeName(module, inst.of)}`, inst.args, module.functionHandles[inst.of]!.typeParams);
           break;
@@ -201,8 +207,23 @@ function checkCode(context: TypedContext, def: FunctionDef): void {
           break;
         }
         case 'variantInst': {
-          const inst = module.enumInsts[module.variantInsts[index]!.owner]!;
-          struct(module.enumDefs[inst.of]!.handle, inst.args);
+          const { owner, args } = variantAt(module, true, index);
+          struct(variantOwners(module)[owner]!.handle, args!);
+          break;
+        }
+        case 'variantFieldInst': {
+          const { owner, args } = variantFieldAt(module, true, index);
+          struct(module.structDefs[owner]!.handle, args!);
+          break;
+        }
+        case 'closureType': {
+          const [type, ...more] = types.signatures[index]!;
+          if (type === undefined || more.length > 0 || types.kind[type] !== FUNCTION)
+            throw new Refused({
+              status: 'CLOSURE_CALL_REQUIRES_FUNCTION',
+              message: `the signature of a closure call is one function type, found ${types.signatures[index]!.map((one) => types.text(one)).join(', ') || 'nothing'}`,
+            });
+          checkInstances(context, type, scope);
           break;
         }
         case 'vector':

@@ -7,6 +7,7 @@
 
 import { functionName, type Instruction } from '../format/module.ts';
 import { OP, opInfo } from '../format/opcodes.ts';
+import { variantAt } from '../format/variants.ts';
 import { type FlowContext, type FunctionContext, failAt } from './context.ts';
 
 const {
@@ -27,6 +28,9 @@ const {
   UnpackVariantGeneric,
   UnpackVariantGenericImmRef,
   UnpackVariantGenericMutRef,
+  PackClosure,
+  PackClosureGeneric,
+  CallClosure,
 } = OP;
 
 export function checkStack(context: FlowContext): void {
@@ -99,9 +103,21 @@ export function popsOf(context: FunctionContext, { op, index, value }: Instructi
     case PackVariant:
     case PackVariantGeneric:
       return variantFields(context, op === PackVariantGeneric, index).length;
+    case PackClosure:
+    case PackClosureGeneric:
+      return captured(value);
+    case CallClosure:
+      return types.arity.get(types.signatures[index]![0]!)! + 1;
     default:
       return unexpected(context, op);
   }
+}
+
+/** Parameters that a closure's mask captures: its bits that are 1. */
+export function captured(mask: bigint): number {
+  let count = 0;
+  for (let rest = mask; rest > 0n; rest >>= 1n) if ((rest & 1n) === 1n) count++;
+  return count;
 }
 
 /** Values that an instruction pushes, where that depends on its operand. */
@@ -127,6 +143,10 @@ export function pushesOf(context: FunctionContext, { op, index, value }: Instruc
     case UnpackVariantGenericImmRef:
     case UnpackVariantGenericMutRef:
       return variantFields(context, true, index).length;
+    case CallClosure: {
+      const type = types.signatures[index]![0]!;
+      return types.args[type]!.length - types.arity.get(type)!;
+    }
     default:
       return unexpected(context, op);
   }
@@ -134,10 +154,6 @@ export function pushesOf(context: FunctionContext, { op, index, value }: Instruc
 
 /** Field types of the variant that a variant handle, or an instance of one, names. */
 export function variantFields({ module, types }: FunctionContext, generic: boolean, index: number): readonly number[] {
-  if (!generic) {
-    const { owner, tag } = module.variantHandles[index]!;
-    return types.variants[owner]![tag]!;
-  }
-  const { owner, tag } = module.variantInsts[index]!;
-  return types.variants[module.enumInsts[owner]!.of]![tag]!;
+  const { owner, tag } = variantAt(module, generic, index);
+  return types.variants[owner]![tag]!;
 }

@@ -5,12 +5,14 @@
  */
 
 import { never, type Status } from '../base/status.ts';
+import { PERSISTENT } from '../format/access.ts';
 import { ABILITY, type Instruction } from '../format/module.ts';
 import { opInfo } from '../format/opcodes.ts';
+import { type VariantFieldUse, type VariantUse, variantAt, variantFieldAt, variantOwners } from '../format/variants.ts';
 import { abilityText } from './abilities.ts';
 import { type FlowContext, failAt } from './context.ts';
 import { safeName } from './dialect.ts';
-import { isUnsigned, MUTREF, PRIMITIVE, REF, STRUCT, structText } from './types.ts';
+import { FUNCTION, isSigned, isUnsigned, MUTREF, PRIMITIVE, REF, STRUCT, structText } from './types.ts';
 
 /** Stands for the signature of the type arguments of an instruction that has none. */
 const NO_ARGS = -1;
@@ -53,7 +55,23 @@ class TypeChecker {
 
   expect(expected: number, status: Status, what: string): void {
     const found = this.pop();
-    if (found !== expected) this.mismatch(status, what, this.text(expected), found);
+    if (!this.fits(found, expected)) this.mismatch(status, what, this.text(expected), found);
+  }
+
+  /** Whether a value of type `found` may stand where one of type `expected` is asked for: a closure may have more abilities. */
+  fits(found: number, expected: number): boolean {
+    if (found === expected) return true;
+    const { types } = this.context;
+    if (types.kind[found] !== FUNCTION || types.kind[expected] !== FUNCTION) return false;
+    const parts = types.args[found]!;
+    const wanted = types.args[expected]!;
+    this.work += parts.length;
+    return (
+      (types.of[found]! & types.of[expected]!) === types.of[expected]! &&
+      types.arity.get(found) === types.arity.get(expected) &&
+      parts.length === wanted.length &&
+      parts.every((part, i) => part === wanted[i])
+    );
   }
 
   mismatch(status: Status, what: string, expected: string, found: number): never {
@@ -84,7 +102,7 @@ class TypeChecker {
     for (let i = expected.length - 1; i >= 0; i--) {
       const type = this.instance(expected[i]!, args);
       const found = this.pop();
-      if (found !== type) this.mismatch(status, `${what} ${i}`, this.text(type), found);
+      if (!this.fits(found, type)) this.mismatch(status, `${what} ${i}`, this.text(type), found);
     }
   }
 
@@ -94,13 +112,24 @@ class TypeChecker {
 
   integer(what: string): number {
     const found = this.pop();
-    if (!isUnsigned(found)) this.mismatch('INTEGER_OP_TYPE_MISMATCH_ERROR', what, 'an integer', found);
+    if (!isUnsigned(found) && !isSigned(found))
+      this.mismatch('INTEGER_OP_TYPE_MISMATCH_ERROR', what, 'an integer', found);
+    return found;
+  }
+
+  unsigned(what: string): number {
+    const found = this.pop();
+    if (!isUnsigned(found)) this.mismatch('INTEGER_OP_TYPE_MISMATCH_ERROR', what, 'an unsigned integer', found);
     return found;
   }
 
   /** Two operands of one integer type. */
   integers(what: string): number {
-    const right = this.integer(what);
+    return this.twice(this.integer(what), what);
+  }
+
+  /** Pops a left operand of the type of the right one. */
+  twice(right: number, what: string): number {
     const left = this.pop();
     if (left !== right) this.mismatch('INTEGER_OP_TYPE_MISMATCH_ERROR', what, `two of type ${this.text(right)}`, left);
     return right;
@@ -122,43 +151,112 @@ class TypeChecker {
 
   pack(def: number, args: number): void {
     const { module, types } = this.context;
-    const { handle, fields } = module.structDefs[def]!;
+    const { handle, fields, variants } = module.structDefs[def]!;
     if (!fields)
-      this.fail('PACK_TYPE_MISMATCH_ERROR', `${structText(module, handle)} is native, so it can't be packed`);
+      this.fail(
+        'PACK_TYPE_MISMATCH_ERROR',
+        `${structText(module, handle)} is ${variants ? 'an enum' : 'native'}, so it can't be packed as a struct`,
+      );
     this.popInReverse(types.fields[def]!, args, 'PACK_TYPE_MISMATCH_ERROR', 'pack, field');
     this.push(this.data(handle, args));
   }
 
   unpack(def: number, args: number): void {
     const { module, types } = this.context;
-    const { handle, fields } = module.structDefs[def]!;
+    const { handle, fields, variants } = module.structDefs[def]!;
     this.expect(this.data(handle, args), 'UNPACK_TYPE_MISMATCH_ERROR', 'unpack');
     if (!fields)
-      this.fail('UNPACK_TYPE_MISMATCH_ERROR', `${structText(module, handle)} is native, so it can't be unpacked`);
+      this.fail(
+        'UNPACK_TYPE_MISMATCH_ERROR',
+        `${structText(module, handle)} is ${variants ? 'an enum' : 'native'}, so it can't be unpacked as a struct`,
+      );
     this.pushAll(types.fields[def]!, args);
   }
 
-  packVariant(def: number, tag: number, args: number): void {
-    const { module, types } = this.context;
-    this.popInReverse(types.variants[def]![tag]!, args, 'PACK_TYPE_MISMATCH_ERROR', 'pack, field');
-    this.push(this.data(module.enumDefs[def]!.handle, args));
+  packVariant({ owner, tag, args = NO_ARGS }: VariantUse): void {
+    this.popInReverse(this.variant(owner, tag), args, 'PACK_TYPE_MISMATCH_ERROR', 'pack, field');
+    this.push(this.enumOf(owner, args));
   }
 
-  unpackVariant(def: number, tag: number, args: number): void {
-    const { module, types } = this.context;
-    this.expect(this.data(module.enumDefs[def]!.handle, args), 'UNPACK_TYPE_MISMATCH_ERROR', 'unpack');
-    this.pushAll(types.variants[def]![tag]!, args);
+  unpackVariant({ owner, tag, args = NO_ARGS }: VariantUse): void {
+    this.expect(this.enumOf(owner, args), 'UNPACK_TYPE_MISMATCH_ERROR', 'unpack');
+    this.pushAll(this.variant(owner, tag), args);
+  }
+
+  /** Field types of a variant. */
+  variant(owner: number, tag: number): readonly number[] {
+    return this.context.types.variants[owner]![tag]!;
+  }
+
+  /** Type of an enum under type arguments. */
+  enumOf(owner: number, args: number): number {
+    return this.data(variantOwners(this.context.module)[owner]!.handle, args);
   }
 
   /** Takes exactly the kind of reference that it gives for the fields. */
-  unpackVariantRef(def: number, tag: number, args: number, mutable: boolean): void {
-    const { module, types } = this.context;
-    const data = this.data(module.enumDefs[def]!.handle, args);
+  unpackVariantRef({ owner, tag, args = NO_ARGS }: VariantUse, mutable: boolean): void {
+    const { types } = this.context;
+    const data = this.enumOf(owner, args);
     this.expect(mutable ? types.mutref(data) : types.ref(data), 'UNPACK_TYPE_MISMATCH_ERROR', 'unpack of a reference');
-    for (const type of types.variants[def]![tag]!) {
+    for (const type of this.variant(owner, tag)) {
       const field = this.instance(type, args);
       this.push(mutable ? types.mutref(field) : types.ref(field));
     }
+  }
+
+  testVariant({ owner, args = NO_ARGS }: VariantUse): void {
+    const data = this.enumOf(owner, args);
+    const found = this.pop();
+    if (!this.refersTo(found, data, false))
+      this.mismatch('TEST_VARIANT_TYPE_MISMATCH_ERROR', 'test of a variant', this.refText(data, false), found);
+    this.push(PRIMITIVE.bool);
+  }
+
+  /** The field has one type in all variants that the handle names, or the reference would have none. */
+  borrowVariantField({ owner, field, variants, args = NO_ARGS }: VariantFieldUse, mutable: boolean): void {
+    const { types } = this.context;
+    const data = this.enumOf(owner, args);
+    const found = this.pop();
+    if (!this.refersTo(found, data, mutable))
+      this.mismatch('BORROWFIELD_TYPE_MISMATCH_ERROR', 'field borrow', this.refText(data, mutable), found);
+    const type = this.instance(this.variant(owner, variants[0]!)[field]!, args);
+    this.work += variants.length;
+    for (const tag of variants) {
+      const other = this.instance(this.variant(owner, tag)[field]!, args);
+      if (other !== type)
+        this.mismatch('BORROWFIELD_TYPE_MISMATCH_ERROR', `field ${field} of variant ${tag}`, this.text(type), other);
+    }
+    this.push(mutable ? types.mutref(type) : types.ref(type));
+  }
+
+  packClosure(handle: number, mask: bigint, args: number): void {
+    const { module, types, scopeOf } = this.context;
+    const { params, returns, attributes = [] } = module.functionHandles[handle]!;
+    const list = types.signatures[params]!.map((type) => this.instance(type, args));
+    this.work += list.length;
+    const what = `closure over ${safeName(module, handle)}, argument`;
+    const persistent = attributes.some(({ code }) => code === PERSISTENT);
+    let abilities = ABILITY.copy | ABILITY.drop | (persistent ? ABILITY.store : 0);
+    for (let i = list.length - 1; i >= 0; i--) {
+      if (((mask >> BigInt(i)) & 1n) === 0n) continue;
+      const type = list[i]!;
+      if (types.isReference(type))
+        this.fail('PACK_TYPE_MISMATCH_ERROR', `${what} ${i} is a reference (${this.text(type)}): it can't be captured`);
+      this.expect(type, 'PACK_TYPE_MISMATCH_ERROR', `${what} ${i}`);
+      abilities &= scopeOf.of(type);
+    }
+    const open = list.filter((_, i) => ((mask >> BigInt(i)) & 1n) === 0n);
+    const results = types.signatures[returns]!.map((type) => this.instance(type, args));
+    this.push(types.function(open, results, abilities));
+  }
+
+  callClosure(signature: number): void {
+    const { types } = this.context;
+    const type = types.signatures[signature]![0]!;
+    const arity = types.arity.get(type)!;
+    this.expect(type, 'CALL_TYPE_MISMATCH_ERROR', 'closure');
+    this.popInReverse(types.args[type]!.slice(0, arity), NO_ARGS, 'CALL_TYPE_MISMATCH_ERROR', 'closure, argument');
+    this.pushAll(types.args[type]!.slice(arity), NO_ARGS);
   }
 
   borrowField(index: number, args: number, mutable: boolean): void {
@@ -368,15 +466,17 @@ class TypeChecker {
       case 0x18: // Mul
       case 0x19: // Mod
       case 0x1a: // Div
+        this.push(this.integers(opInfo(op).name));
+        break;
       case 0x1b: // BitOr
       case 0x1c: // BitAnd
       case 0x1d: // Xor
-        this.push(this.integers(opInfo(op).name));
+        this.push(this.twice(this.unsigned(opInfo(op).name), opInfo(op).name));
         break;
       case 0x2f: // Shl
       case 0x30: // Shr
         this.expect(PRIMITIVE.u8, 'INTEGER_OP_TYPE_MISMATCH_ERROR', 'shift distance');
-        this.push(this.integer('shifted value'));
+        this.push(this.unsigned('shifted value'));
         break;
       case 0x1e: // Or
       case 0x1f: // And
@@ -530,56 +630,94 @@ class TypeChecker {
         this.vectorRef(this.element(index), true);
         break;
       case 0x4e: // PackVariant
-      case 0x50: // UnpackVariant
-      case 0x51: // UnpackVariantImmRef
-      case 0x52: {
-        // UnpackVariantMutRef
-        const { owner, tag } = module.variantHandles[index]!;
-        if (op === 0x4e) this.packVariant(owner, tag, NO_ARGS);
-        else if (op === 0x50) this.unpackVariant(owner, tag, NO_ARGS);
-        else this.unpackVariantRef(owner, tag, NO_ARGS, op === 0x52);
-        break;
-      }
       case 0x4f: // PackVariantGeneric
-      case 0x53: // UnpackVariantGeneric
-      case 0x54: // UnpackVariantGenericImmRef
-      case 0x55: {
-        // UnpackVariantGenericMutRef
-        const { owner, tag } = module.variantInsts[index]!;
-        const { of, args } = module.enumInsts[owner]!;
-        if (op === 0x4f) this.packVariant(of, tag, args);
-        else if (op === 0x53) this.unpackVariant(of, tag, args);
-        else this.unpackVariantRef(of, tag, args, op === 0x55);
+        this.packVariant(variantAt(module, op === 0x4f, index));
         break;
-      }
+      case 0x50: // UnpackVariant
+      case 0x53: // UnpackVariantGeneric
+        this.unpackVariant(variantAt(module, op === 0x53, index));
+        break;
+      case 0x51: // UnpackVariantImmRef
+      case 0x52: // UnpackVariantMutRef
+        this.unpackVariantRef(variantAt(module, false, index), op === 0x52);
+        break;
+      case 0x54: // UnpackVariantGenericImmRef
+      case 0x55: // UnpackVariantGenericMutRef
+        this.unpackVariantRef(variantAt(module, true, index), op === 0x55);
+        break;
       case 0x56: // VariantSwitch
         this.variantSwitch(index);
         break;
-      // The dialect pass refuses these.
       case 0x57: // TestVariant
       case 0x58: // TestVariantGeneric
+        this.testVariant(variantAt(module, op === 0x58, index));
+        break;
       case 0x59: // ImmBorrowVariantField
       case 0x5a: // MutBorrowVariantField
+        this.borrowVariantField(variantFieldAt(module, false, index), op === 0x5a);
+        break;
       case 0x5b: // ImmBorrowVariantFieldGeneric
       case 0x5c: // MutBorrowVariantFieldGeneric
+        this.borrowVariantField(variantFieldAt(module, true, index), op === 0x5c);
+        break;
       case 0x5d: // PackClosure
-      case 0x5e: // PackClosureGeneric
+        this.packClosure(index, instruction.value, NO_ARGS);
+        break;
+      case 0x5e: {
+        // PackClosureGeneric
+        const inst = module.functionInsts[index]!;
+        this.packClosure(inst.of, instruction.value, inst.args);
+        break;
+      }
       case 0x5f: // CallClosure
+        this.callClosure(index);
+        break;
       case 0x60: // LdI8
+        this.push(PRIMITIVE.i8);
+        break;
       case 0x61: // LdI16
+        this.push(PRIMITIVE.i16);
+        break;
       case 0x62: // LdI32
+        this.push(PRIMITIVE.i32);
+        break;
       case 0x63: // LdI64
+        this.push(PRIMITIVE.i64);
+        break;
       case 0x64: // LdI128
+        this.push(PRIMITIVE.i128);
+        break;
       case 0x65: // LdI256
+        this.push(PRIMITIVE.i256);
+        break;
       case 0x66: // CastI8
+        this.cast(PRIMITIVE.i8);
+        break;
       case 0x67: // CastI16
+        this.cast(PRIMITIVE.i16);
+        break;
       case 0x68: // CastI32
+        this.cast(PRIMITIVE.i32);
+        break;
       case 0x69: // CastI64
+        this.cast(PRIMITIVE.i64);
+        break;
       case 0x6a: // CastI128
+        this.cast(PRIMITIVE.i128);
+        break;
       case 0x6b: // CastI256
-      case 0x6c: // Negate
+        this.cast(PRIMITIVE.i256);
+        break;
+      case 0x6c: {
+        // Negate
+        const found = this.pop();
+        if (!isSigned(found)) this.mismatch('INTEGER_OP_TYPE_MISMATCH_ERROR', 'negation', 'a signed integer', found);
+        this.push(found);
+        break;
+      }
       case 0x6d: // AbortMsg
-        this.fail('DIALECT_NOT_SUPPORTED', `${opInfo(op).name} is not run yet`);
+        this.expect(types.vector(PRIMITIVE.u8), 'ABORT_TYPE_MISMATCH_ERROR', 'abort message');
+        this.expect(PRIMITIVE.u64, 'ABORT_TYPE_MISMATCH_ERROR', 'abort code');
         break;
       default:
         never(op);

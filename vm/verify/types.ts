@@ -4,6 +4,7 @@
  */
 
 import type { Module, PrimitiveKind, StructDef, Token } from '../format/module.ts';
+import { variantOwners } from '../format/variants.ts';
 import { shortAddress } from '../types/type.ts';
 
 /** Ids of the primitive types; also their kinds. */
@@ -38,6 +39,11 @@ const NONE: readonly number[] = [];
 /** Longest text of a type in a message. */
 const MAX_TEXT = 200;
 
+/** Whether a type is a signed integer. */
+export function isSigned(type: number): boolean {
+  return type >= PRIMITIVE.i8 && type <= PRIMITIVE.i256;
+}
+
 /** Whether a type is an unsigned integer. */
 export function isUnsigned(type: number): boolean {
   return type >= PRIMITIVE.u8 && type <= PRIMITIVE.u256;
@@ -48,23 +54,27 @@ export class TypeTable {
   readonly module: Module;
   /** A code of {@link PRIMITIVE} or one of the kinds above. */
   readonly kind: number[] = [];
-  /** Element of a vector, target of a reference, index of a parameter, handle of a struct. */
+  /** Element of a vector, target of a reference, index of a parameter, handle of a struct, abilities of a function type. */
   readonly of: number[] = [];
+  /** Type arguments of a struct; arguments and then results of a function type. */
   readonly args: (readonly number[])[] = [];
+  /** How many of the `args` of a function type are arguments. */
+  readonly arity = new Map<number, number>();
   /** Whether a type parameter occurs in the type. */
   readonly open: boolean[] = [];
-  /** Whether a reference occurs in the type. */
+  /** Whether a reference occurs in the type; for a function type, in a place other than on top of an argument or result. */
   readonly referring: boolean[] = [];
   /** Signatures of the module. */
   readonly signatures: readonly (readonly number[])[];
   /** Field types of each struct definition. */
   readonly fields: readonly (readonly number[])[];
-  /** Field types of each enum definition, by variant. */
+  /** Field types by variant of each definition that variant handles name (`variantOwners`). */
   readonly variants: readonly (readonly (readonly number[])[])[];
   readonly constants: readonly number[];
-  /** Definition index by struct handle. */
-  readonly structOf = new Map<number, number>();
-  readonly enumOf = new Map<number, number>();
+  /** Every struct and enum that the module defines: its handle, and the types of its fields by variant; a struct has one. */
+  readonly data: readonly { readonly handle: number; readonly lists: readonly (readonly number[])[] }[];
+  /** Place in `data` by struct handle. */
+  readonly dataOf = new Map<number, number>();
 
   readonly #vectors: number[] = [];
   readonly #refs: number[] = [];
@@ -81,10 +91,15 @@ export class TypeTable {
     const fields = (def: { readonly fields?: StructDef['fields'] }): number[] =>
       (def.fields ?? []).map((field) => this.intern(field.type));
     this.fields = module.structDefs.map(fields);
-    this.variants = module.enumDefs.map((def) => (def.variants ?? []).map(fields));
+    this.variants = variantOwners(module).map((def) => (def.variants ?? []).map(fields));
     this.constants = module.constants.map((constant) => this.intern(constant.type));
-    for (let i = 0; i < module.structDefs.length; i++) this.structOf.set(module.structDefs[i]!.handle, i);
-    for (let i = 0; i < module.enumDefs.length; i++) this.enumOf.set(module.enumDefs[i]!.handle, i);
+    this.data = [...module.structDefs, ...module.enumDefs].map((def, i) => {
+      const place = i < module.structDefs.length ? i : i - module.structDefs.length;
+      return { handle: def.handle, lists: def.variants ? this.variants[place]! : [this.fields[place]!] };
+    });
+    this.data.forEach(({ handle }, i) => {
+      this.dataOf.set(handle, i);
+    });
   }
 
   #add(kind: number, of: number, args: readonly number[], open: boolean, referring: boolean): number {
@@ -113,8 +128,7 @@ export class TypeTable {
         );
       case 'function': {
         const parts = [...token.args, ...token.results].map((part) => this.intern(part));
-        const key = `function ${token.args.length} ${token.abilities} ${parts.join()}`;
-        return this.#instance(key, FUNCTION, token.abilities, parts);
+        return this.function(parts.slice(0, token.args.length), parts.slice(token.args.length), token.abilities);
       }
       default:
         return PRIMITIVE[token.kind];
@@ -133,7 +147,9 @@ export class TypeTable {
     let id = this.#instances.get(key);
     if (id === undefined) {
       const open = args.some((arg) => this.open[arg]!);
-      const referring = args.some((arg) => this.referring[arg]!);
+      const referring = args.some((arg) =>
+        kind === FUNCTION && this.isReference(arg) ? this.referring[this.of[arg]!]! : this.referring[arg]!,
+      );
       id = this.#add(kind, of, args, open, referring);
       this.#instances.set(key, id);
     }
@@ -156,6 +172,14 @@ export class TypeTable {
   struct(handle: number, args: readonly number[]): number {
     if (args.length === 0) return this.#memo(this.#structs, handle, STRUCT, false, false);
     return this.#instance(`${handle} ${args.join()}`, STRUCT, handle, args);
+  }
+
+  /** A function type. */
+  function(args: readonly number[], results: readonly number[], abilities: number): number {
+    const parts = [...args, ...results];
+    const id = this.#instance(`function ${args.length} ${abilities} ${parts.join()}`, FUNCTION, abilities, parts);
+    this.arity.set(id, args.length);
+    return id;
   }
 
   /** The type with the types of signature `args` in place of its parameters. */
@@ -189,8 +213,11 @@ export class TypeTable {
           this.args[type]!.map((arg) => this.#substitute(arg, args, memo)),
         );
         break;
-      default:
-        throw new Error('function types are refused before they are substituted');
+      default: {
+        const parts = this.args[type]!.map((arg) => this.#substitute(arg, args, memo));
+        const arity = this.arity.get(type)!;
+        id = this.function(parts.slice(0, arity), parts.slice(arity), of);
+      }
     }
     memo.set(type, id);
     return id;
@@ -239,9 +266,15 @@ export class TypeTable {
           }
           break;
         }
-        case FUNCTION:
-          out += 'function type';
+        case FUNCTION: {
+          const parts = this.args[next]!;
+          const arity = this.arity.get(next)!;
+          const list = (items: readonly number[]): (number | string)[] =>
+            items.flatMap((item, i) => (i === 0 ? [item] : [', ', item]));
+          out += '|';
+          open.push(...[...list(parts.slice(0, arity)), '|(', ...list(parts.slice(arity)), ')'].reverse());
           break;
+        }
         default:
           out += PRIMITIVE_NAMES[next]!;
       }

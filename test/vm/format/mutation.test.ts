@@ -41,6 +41,8 @@ test(`${COUNT} damaged modules: both deserializers agree, or differ for a known 
       expect(moduleJson(ours.value)).toEqual(theirs.json);
       seen.both++;
     } else if (ours.ok && !theirs.ok) {
+      // The official deserializer is Sui's, which reads nothing of that family.
+      if (ours.value.dialect.family === 'aptos') continue;
       expect(BOUNDS).toContain(theirs.status);
       seen.bounds++;
     } else if (!ours.ok && theirs.ok) {

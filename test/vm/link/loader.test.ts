@@ -108,15 +108,21 @@ describe('refuses', () => {
       });
   });
 
-  test('the Aptos family; the other two go together', () => {
-    const sui = module('b', [], 0, 'sui7');
-    expect(statusOf(load({ a: module('a', ['b']), b: sui }))).toBe('ok');
-    expect(statusOf(load({ a: module('a', ['b'], 0, 'sui7'), b: module('b') }))).toBe('ok');
-    const aptos = sui.slice();
-    aptos.set([7, 0, 0, 0x0a], 4);
-    expect(load({ a: module('a', ['b']), b: aptos })).toMatchObject({
-      error: { status: 'DIALECT_NOT_SUPPORTED', module: ID('b') },
-    });
+  test.each([
+    ['common6', 'sui7', 'ok'],
+    ['sui7', 'common6', 'ok'],
+    ['common5', 'aptos10', 'ok'],
+    ['aptos7', 'common6', 'ok'],
+    ['movement7', 'aptos9', 'ok'],
+    ['aptos8', 'sui7', 'MIXED_DIALECTS'],
+    ['sui7', 'movement7', 'MIXED_DIALECTS'],
+  ] as const)('a module of %s that uses one of %s: %s', (user, used, status) => {
+    expect(statusOf(load({ a: module('a', ['b'], 0, user), b: module('b', [], 0, used) }))).toBe(status);
+  });
+
+  test('two families below a module of the common one', () => {
+    const modules = { a: module('a', ['b', 'c']), b: module('b', [], 0, 'sui7'), c: module('c', [], 0, 'aptos8') };
+    expect(load(modules)).toMatchObject({ error: { status: 'MIXED_DIALECTS', module: ID('c') } });
   });
 
   test('a module that uses itself through others, every time', () => {

@@ -5,7 +5,7 @@ import { refusalText, type Status } from '../../../vm/base/status.ts';
 import type { Module } from '../../../vm/format/module.ts';
 import { DEFAULT_LIMITS, type VerifierLimits } from '../../../vm/verify/limits.ts';
 import { type VerifiedModule, verifyModule } from '../../../vm/verify/verify.ts';
-import { type DIALECTS, type FunctionOptions, type Line, ModuleBuilder } from '../../support/builder.ts';
+import { DIALECTS, type FunctionOptions, type Line, ModuleBuilder } from '../../support/builder.ts';
 
 export const SELF = `0x${'42'.padStart(64, '0')}::m`;
 
@@ -39,7 +39,8 @@ export function refused(
  * S { x, y: u64 } copy + drop; W { s: S, t: S } copy + drop; R { v: u64 } key; N { v: u64 } nothing; B<T> { v: T } copy + drop + store + key;
  * G<T: drop> drop; functions `f(u64): u64`, `id<T>(T): T`, `pick(&mut u64, &mut u64): &mut u64`, `look(&u64): &u64`, `peek(&mut u64): &u64`, `use(&mut S)`,
  * natives `sink<T>(T)` and `drop<T: drop>(T)`.
- * With Sui: E { A, V { n: u64, b: bool } } copy + drop, O<T> { None, Some { v: T } } copy + drop + store.
+ * With Sui and Aptos: E { A, V { n: u64, b: bool } } copy + drop, O<T> { None, Some { v: T } } copy + drop + store.
+ * With Aptos: F { A { x: u64, y: bool }, B { x: u64, y: bool }, C { b: bool } } copy + drop, P<T> { One { v: T }, Two { v: T, w: u8 } } the same.
  */
 export function library(dialect: keyof typeof DIALECTS = 'common6'): ModuleBuilder {
   const b = new ModuleBuilder('0x42', 'm');
@@ -61,7 +62,7 @@ export function library(dialect: keyof typeof DIALECTS = 'common6'): ModuleBuild
   b.struct('N', { fields: [['v', 'u64']] });
   b.struct('B', { abilities: ['copy', 'drop', 'store', 'key'], typeParams: [[]], fields: [['v', 'T0']] });
   b.struct('G', { abilities: ['drop'], typeParams: [['drop']], fields: [['v', 'T0']] });
-  if (dialect === 'sui7') {
+  if (dialect === 'sui7' || DIALECTS[dialect].family === 'aptos') {
     b.enum('E', {
       abilities: ['copy', 'drop'],
       variants: [
@@ -84,6 +85,34 @@ export function library(dialect: keyof typeof DIALECTS = 'common6'): ModuleBuild
       ],
     });
   }
+  if (DIALECTS[dialect].family === 'aptos') {
+    const both = [
+      ['x', 'u64'],
+      ['y', 'bool'],
+    ] as const;
+    b.enum('F', {
+      abilities: ['copy', 'drop'],
+      variants: [
+        ['A', both],
+        ['B', both],
+        ['C', [['b', 'bool']]],
+      ],
+    });
+    b.enum('P', {
+      abilities: ['copy', 'drop'],
+      typeParams: [[]],
+      variants: [
+        ['One', [['v', 'T0']]],
+        [
+          'Two',
+          [
+            ['v', 'T0'],
+            ['w', 'u8'],
+          ],
+        ],
+      ],
+    });
+  }
   b.fun('f', { params: ['u64'], returns: ['u64'], code: [['MoveLoc', 0], 'Ret'] });
   b.fun('id', { typeParams: [[]], params: ['T0'], returns: ['T0'], code: [['MoveLoc', 0], 'Ret'] });
   b.fun('pick', {
@@ -94,6 +123,8 @@ export function library(dialect: keyof typeof DIALECTS = 'common6'): ModuleBuild
   b.fun('look', { params: ['&u64'], returns: ['&u64'], code: [['MoveLoc', 0], 'Ret'] });
   b.fun('peek', { params: ['&mut u64'], returns: ['&u64'], code: [['MoveLoc', 0], 'FreezeRef', 'Ret'] });
   b.fun('use', { params: ['&mut S'], code: ['Ret'] });
+  if (DIALECTS[dialect].version >= 8)
+    b.fun('kept', { params: ['u64'], returns: ['u64'], attributes: [{ code: 1 }], code: [['MoveLoc', 0], 'Ret'] });
   b.native('sink', { typeParams: [[]], params: ['T0'] });
   b.native('drop', { typeParams: [['drop']], params: ['T0'] });
   return b;
