@@ -8,21 +8,27 @@ import { sourceOfSeed } from '../generate/source.ts';
 import { minimalStd, Oracle } from '../support/oracle.ts';
 import { compareModules, emptyComparison } from './random.ts';
 
+/** The compiler's memory only grows, so that its thread is replaced now and then. */
+const BATCHES_PER_THREAD = 8;
+
 async function campaign(programs: number, seed: number, batch: number): Promise<void> {
   const all = emptyComparison();
   const started = performance.now();
-  for (let next = seed; all.programs < programs; next += batch) {
-    // A new thread for each batch: the compiler's memory only grows.
-    const oracle = new Oracle(minimalStd());
+  let oracle = new Oracle(minimalStd());
+  for (let next = seed, batches = 1; all.programs < programs; next += batch, batches++) {
     const modules = Array.from({ length: batch }, (_, i) => sourceOfSeed(next + i));
     await compareModules(oracle, modules, all);
-    await oracle.close();
+    if (batches % BATCHES_PER_THREAD === 0) {
+      await oracle.close();
+      oracle = new Oracle(minimalStd());
+    }
     const seconds = Math.round((performance.now() - started) / 1000);
     const { disagreements, narrow, notCompiled } = all;
     console.log(
       `${seconds} s, seeds to ${next + batch - 1}: ${all.programs} programs, ${disagreements.length} disagreements, ${narrow.length} of 32 bits, ${notCompiled.length} modules not compiled`,
     );
   }
+  await oracle.close();
   console.log(JSON.stringify({ ...all, outcomes: Object.fromEntries(all.outcomes) }, undefined, 2));
 }
 

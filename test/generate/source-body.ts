@@ -646,7 +646,8 @@ export class Body {
     for (const fun of this.#scope.funs) {
       if (!fits(fun) || this.#times * fun.cost + this.cost > this.#budget) continue;
       if (type && fun.returns[0]!.kind === 'param') found.push({ fun, args: this.#typeArgs(fun, type) });
-      else if (!type || same(fun.returns[0]!, type)) found.push({ fun, args: this.#typeArgs(fun) });
+      else if (!type || (same(fun.returns[0]!, type) && !mentionsParameter(type)))
+        found.push({ fun, args: this.#typeArgs(fun) });
     }
     return found;
   }
@@ -794,6 +795,12 @@ export class Body {
 
 function same(a: Ty, b: Ty): boolean {
   return a === b || typeText(a) === typeText(b);
+}
+
+/** Whether the type names a type parameter; the one of a callee and the one of a caller have the same text. */
+function mentionsParameter(type: Ty): boolean {
+  if (type.kind === 'vector') return mentionsParameter(type.of);
+  return type.kind === 'param' || (type.kind === 'data' && type.args.some(mentionsParameter));
 }
 
 function borrowText(place: Place, mutable: boolean): string {

@@ -106,11 +106,11 @@ export function anyType(choices: Choices, datas: readonly Data[], params: number
 }
 
 /** One to four structs and enums; each is made of those before it, so none contains itself. */
-export function anyDatas(choices: Choices): Data[] {
+export function anyDatas(choices: Choices, enums = true): Data[] {
   const datas: Data[] = [];
   choices.list(80, 4, (i) => {
     const params = choices.chance(40) ? 1 + choices.below(2) : 0;
-    const isEnum = choices.chance(45);
+    const isEnum = enums && choices.chance(45);
     const fields = (from: number): Field[] => {
       const list: Field[] = [];
       for (let f = 0; f < from; f++) list.push({ name: `f${f}`, type: anyType(choices, datas, params) });

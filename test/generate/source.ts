@@ -66,7 +66,7 @@ export function generateSource(choices: Choices, name: string, programs: number)
   const funs: Fun[] = [];
   const texts: string[] = [];
   const scope: Scope = { choices, datas, constants, funs, danger };
-  choices.list(80, 5, (i) => {
+  choices.list(80, 4, (i) => {
     const { fun, text } = choices.chance(15) ? pickFunction(scope, i) : ordinaryFunction(scope, i);
     funs.push(fun);
     texts.push(text);
@@ -107,8 +107,8 @@ export function generateSource(choices: Choices, name: string, programs: number)
 function programBody(scope: Scope): string {
   const body = new Body(scope, 0, [], undefined, TEST_BUDGET);
   const locals: string[] = [];
-  scope.choices.list(85, 4, () => locals.push(body.local()));
-  const statements = body.statements(90, 8, 3);
+  scope.choices.list(85, 4, () => locals.push(body.local(1)));
+  const statements = body.statements(88, 7, scope.choices.chance(30) ? 3 : 2);
   const mixes = body.values().map(({ name }) => `${SOURCE_ADDRESS}::out::mix(&mut all, &${name});`);
   return `${locals.join('\n')}\n${statements}\nlet mut all = vector<u8>[];\n${mixes.join(' ')}\nabort ${SOURCE_ADDRESS}::out::digest(all)`;
 }
@@ -144,7 +144,7 @@ function ordinaryFunction(scope: Scope, index: number): { fun: Fun; text: string
   const fun: Fun = { name, typeParams, params, returns, recursive, cost: 1 };
   const body = new Body(scope, typeParams, params, returns, FUNCTION_BUDGET);
   const self = recursive ? `${body.recurse({ ...fun, typeParams: 0 }, 'n')}\n` : '';
-  const statements = body.statements(75, 5, 2);
+  const statements = body.statements(75, 4, 2);
   const results = body.results();
   fun.cost = body.cost * (recursive ? 6 : 1);
   return { fun, text: functionText(fun, returns.map(typeText), `${self}${statements}\n${results}`) };
