@@ -3,6 +3,7 @@
 import type { Field, FunctionDef, Instruction, Module, StructDef, Token } from '../../vm/format/module.ts';
 import { OPCODES, opInfo } from '../../vm/format/opcodes.ts';
 import type { Random } from './target.ts';
+import { Snippets } from './typed-snippet.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -21,13 +22,17 @@ function changed<T>(list: readonly T[], random: Random, change: (entry: T) => T)
 
 /** An index near the ones that are right. */
 function nearby(index: number, length: number, random: Random): number {
-  switch (random(8)) {
+  switch (random(40)) {
     case 0:
-      return index + 1;
-    case 1:
-      return Math.max(0, index - 1);
-    case 2:
       return length;
+    case 1:
+    case 2:
+    case 3:
+      return Math.min(index + 1, Math.max(0, length - 1));
+    case 4:
+    case 5:
+    case 6:
+      return Math.max(0, index - 1);
     default:
       return random(Math.max(1, length));
   }
@@ -173,8 +178,59 @@ function splice(def: FunctionDef, at: number, remove: number, insert: readonly I
   return { ...def, code: { ...code, instructions, jumpTables } };
 }
 
+/** Offsets where the stack is empty, by counting along the code. Never past the last instruction. */
+function statements(module: Module, def: FunctionDef): readonly number[] {
+  const out: number[] = [];
+  let height = 0;
+  def.code!.instructions.forEach((instruction, at) => {
+    if (height <= 0) out.push(at);
+    const { op } = instruction;
+    const { pops, pushes } = opInfo(op);
+    if (op === 0x02 || op === 0x05 || op === 0x27) height = 0;
+    else if (pops >= 0 && pushes >= 0) height += pushes - pops;
+    else height += variableHeight(module, instruction);
+  });
+  return out.length === 0 ? [0] : out;
+}
+
+/** Change of the stack by an instruction whose operand says it. */
+function variableHeight(module: Module, { op, index, value }: Instruction): number {
+  const fields = (def: StructDef | undefined): number => def?.fields?.length ?? 1;
+  const length = (signature: number | undefined): number => module.signatures[signature ?? -1]?.length ?? 0;
+  const variant = module.variantHandles[index];
+  const parts = module.enumDefs[variant?.owner ?? -1]?.variants?.[variant?.tag ?? -1]?.fields.length ?? 1;
+  switch (op) {
+    case 0x11:
+    case 0x38: {
+      const handle = module.functionHandles[op === 0x11 ? index : (module.functionInsts[index]?.of ?? -1)];
+      return length(handle?.returns) - length(handle?.params);
+    }
+    case 0x12:
+      return 1 - fields(module.structDefs[index]);
+    case 0x13:
+      return fields(module.structDefs[index]) - 1;
+    case 0x39:
+      return 1 - fields(module.structDefs[module.structInsts[index]?.of ?? -1]);
+    case 0x3a:
+      return fields(module.structDefs[module.structInsts[index]?.of ?? -1]) - 1;
+    case 0x40:
+      return 1 - Number(value & 0xffffn);
+    case 0x46:
+      return Number(value & 0xffffn) - 1;
+    case 0x4e:
+      return 1 - parts;
+    case 0x50:
+    case 0x51:
+    case 0x52:
+      return parts - 1;
+    default:
+      return 0;
+  }
+}
+
 /** Runs of instructions that leave the stack as it was, so that they often fit. */
-function snippet(module: Module, def: FunctionDef, random: Random): Instruction[] {
+function snippet(module: Module, def: FunctionDef, between: readonly number[], random: Random): Instruction[] {
+  if (random(16) > 0) return new Snippets(module, def, between, random).any();
   const make = (op: number, index = 0, value = 0n): Instruction => ({ op: op as Instruction['op'], index, value });
   const locals = operandCount(module, def, make(0x0a));
   const local = (): number => random(Math.max(1, locals));
@@ -235,20 +291,13 @@ function functionChange(module: Module, other: Module, random: Random): (def: Fu
     if (!code || code.instructions.length === 0)
       return { ...def, handle: nearby(def.handle, module.functionHandles.length, random) };
     const at = random(code.instructions.length);
-    switch (random(16)) {
+    switch (random(20)) {
       case 0:
       case 1:
-      case 2:
         return {
           ...def,
           code: { ...code, instructions: changed(code.instructions, random, instructionChange(module, def, random)) },
         };
-      case 3:
-      case 4:
-      case 5:
-      case 6:
-      case 7:
-        return splice(def, at, 0, snippet(module, def, random));
       case 8:
         return splice(def, at, 1 + random(2), []);
       case 9: {
@@ -285,8 +334,16 @@ function functionChange(module: Module, other: Module, random: Random): (def: Fu
             })),
           },
         };
-      default:
-        return splice(def, code.instructions.length, 0, snippet(module, def, random));
+      case 15: {
+        // A whole statement less.
+        const between = statements(module, def);
+        const first = random(between.length);
+        return splice(def, between[first]!, (between[first + 1] ?? code.instructions.length - 1) - between[first]!, []);
+      }
+      default: {
+        const between = statements(module, def);
+        return splice(def, between[random(between.length)]!, 0, snippet(module, def, between, random));
+      }
     }
   };
 }
@@ -310,12 +367,14 @@ function structChange(module: Module, random: Random): (def: StructDef) => Struc
   };
 }
 
+/** `module` with one function changed. */
+export function mutateCode(module: Module, other: Module, random: Random): Module {
+  return { ...module, functionDefs: changed(module.functionDefs, random, functionChange(module, other, random)) };
+}
+
 /** `module` with one change; `other` lends parts. */
 export function mutateModule(module: Module, other: Module, random: Random): Module {
   const out: Mutable<Module> = { ...module };
-  const functions = (): void => {
-    out.functionDefs = changed(module.functionDefs, random, functionChange(module, other, random));
-  };
   switch (random(24)) {
     case 0:
     case 1:
@@ -358,7 +417,20 @@ export function mutateModule(module: Module, other: Module, random: Random): Mod
       out[list] = changed(module[list], random, (inst) =>
         random(2) === 0
           ? { ...inst, args: nearby(inst.args, module.signatures.length, random) }
-          : { ...inst, of: nearby(inst.of, 4, random) },
+          : {
+              ...inst,
+              of: nearby(
+                inst.of,
+                list === 'functionInsts'
+                  ? module.functionHandles.length
+                  : list === 'fieldInsts'
+                    ? module.fieldHandles.length
+                    : list === 'enumInsts'
+                      ? module.enumDefs.length
+                      : module.structDefs.length,
+                random,
+              ),
+            },
       );
       break;
     }
@@ -384,7 +456,7 @@ export function mutateModule(module: Module, other: Module, random: Random): Mod
       }));
       break;
     default:
-      functions();
+      return mutateCode(module, other, random);
   }
   return out;
 }

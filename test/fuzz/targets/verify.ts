@@ -6,14 +6,14 @@
 import { decodeModule, disassemble, encodeModule, Loader, type Module, verifyModule } from '#vm';
 import { load, runAll } from '../execute.ts';
 import { byId, realModules } from '../modules.ts';
-import { mutateModule, smallerModules } from '../mutate-module.ts';
+import { mutateCode, mutateModule, smallerModules } from '../mutate-module.ts';
 import { type FuzzTarget, outline } from '../target.ts';
 
 /** Loads between two fresh loaders: a loader keeps all that it has verified. */
 const LOADS = 500;
 
-/** A target whose inputs are modules. */
-export function moduleTarget(name: string, seeds: readonly Uint8Array[]): FuzzTarget {
+/** A target whose inputs are modules; of `tables` changes one is to the tables, the others are to code. */
+export function moduleTarget(name: string, seeds: readonly Uint8Array[], tables: number): FuzzTarget {
   const environment = byId(realModules());
   let loader = new Loader();
   let loads = 0;
@@ -26,7 +26,8 @@ export function moduleTarget(name: string, seeds: readonly Uint8Array[]): FuzzTa
       const second = decodeModule(other);
       if (!module.ok || !second.ok) return input;
       let changed: Module = module.value;
-      for (let i = 1 + random(3); i > 0; i--) changed = mutateModule(changed, second.value, random);
+      for (let i = 1 + random(3); i > 0; i--)
+        changed = (random(tables) === 0 ? mutateModule : mutateCode)(changed, second.value, random);
       const bytes = encodeModule(changed);
       return bytes.ok ? bytes.value : input;
     },
@@ -56,5 +57,5 @@ export function moduleTarget(name: string, seeds: readonly Uint8Array[]): FuzzTa
 }
 
 export function verifyTarget(): FuzzTarget {
-  return moduleTarget('verify', realModules());
+  return moduleTarget('verify', realModules(), 1);
 }
