@@ -222,6 +222,8 @@ export const STATUS = {
   UNIMPLEMENTED_FUNCTIONALITY: [0, 0, 4039],
   RUNTIME_CYCLIC_MODULE_DEPENDENCY: [0, 0, 4040],
   UNABLE_TO_CAPTURE_DELAYED_FIELDS: [0, 0, 4041],
+  INVALID_ABORT_MESSAGE: [0, 0, 4042],
+  ABORT_MESSAGE_LIMIT_EXCEEDED: [0, 0, 4043],
 
   // Millrace's own: load
   DIALECT_NOT_SUPPORTED: 9001,
@@ -241,6 +243,7 @@ export const STATUS = {
   STORE_CORRUPTED: 9201,
   INVALID_PROOF: 9202,
   INVALID_ARGUMENT: 9203,
+  STORE_CHANGED: 9204,
 } as const satisfies Record<string, Numbers>;
 
 /** A status by its name. */

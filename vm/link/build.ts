@@ -3,7 +3,7 @@
  * order of discovery is fixed, so everyone builds the same bytes.
  */
 
-import { attempt, Refused, type Result } from '../base/status.ts';
+import { attempt, type Family, Refused, type Result } from '../base/status.ts';
 import type { Module, Token } from '../format/module.ts';
 import { handleText } from '../format/module.ts';
 import { isAggregate, type Layout } from '../types/layout.ts';
@@ -86,6 +86,7 @@ class ImageBuilder implements ImageTables {
     const entryPlaces = new Set(places);
     return {
       gasVersion: GAS_VERSION,
+      family: familyOf(this.#linkage),
       functions: this.#functions.map((fn, i) =>
         entryPlaces.has(i) ? { ...fn, returnLayouts: fn.returns.map((type) => this.#valueLayout(type)) } : fn,
       ),
@@ -247,7 +248,7 @@ class ImageBuilder implements ImageTables {
       a: new Int32Array(0),
       b: new Int32Array(0),
       gas: new Int32Array(0),
-      jumpTables: [],
+      tagTables: [],
       aggregates: new Int32Array(0),
       returnLayouts: [],
       pushed: [],
@@ -303,6 +304,12 @@ class ImageBuilder implements ImageTables {
     this.#resourcePlaces.set(type.text, place);
     return place;
   }
+}
+
+/** The one family other than the common one that is there; the loader lets no two in. */
+function familyOf(linkage: Linkage): Family {
+  for (const { module } of linkage.values()) if (module.dialect.family !== 'common') return module.dialect.family;
+  return 'common';
 }
 
 /** Whether any function of a module has a global storage instruction. */

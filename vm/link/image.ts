@@ -12,11 +12,13 @@
  *   Eq, Neq                      a: 1 for references     b: layout when the values (or referents) are aggregates, else −1
  *   Add … Xor, Shl, Shr, CastX   a: integer code of the result (base/int.ts)
  *   BrTrue, BrFalse, Branch      a: target
- *   VariantSwitch                a: jump table
+ *   VariantSwitch                a: table of targets by tag
  *   Mut/ImmBorrowField           a: field
  *   Call, CallNative             a: function
  *   Pack, Unpack                 a: number of fields     b: abstract size without aggregate fields
  *   PackVariant, UnpackVariant…  a: layout of the enum   b: tag
+ *   TestVariant                  a: tag
+ *   Mut/ImmBorrowVariantField    a: field                b: table of tags, 1 for each variant that has the field
  *   VecPack, VecUnpack           a: count                b: abstract size of a scalar element, 0 for aggregates
  *   VecPushBack, VecPopBack      b: the same
  *   Exists … MoveTo              a: resource
@@ -25,7 +27,7 @@
 
 import { type Bytes, concatBytes, Writer } from '../base/bytes.ts';
 import { sha2_256Of } from '../base/hash.ts';
-import type { Status } from '../base/status.ts';
+import type { Family, Status } from '../base/status.ts';
 import type { Op } from '../format/opcodes.ts';
 import { writeValue } from '../types/codec.ts';
 import type { Layout } from '../types/layout.ts';
@@ -46,7 +48,7 @@ export const FAILURES = [
 ] as const satisfies readonly Status[];
 
 /** Version of the image's bytes. */
-export const IMAGE_VERSION = 1;
+export const IMAGE_VERSION = 2;
 /** Most functions of one image: bounds the growth of generic instantiation. */
 export const MAX_IMAGE_FUNCTIONS = 8192;
 /** Most instructions of one image. */
@@ -77,7 +79,8 @@ export interface ImageFunction {
   readonly b: Int32Array;
   /** Static gas by instruction. */
   readonly gas: Int32Array;
-  readonly jumpTables: readonly Int32Array[];
+  /** Tables by variant tag: targets of VariantSwitch, or which variants have a field. */
+  readonly tagTables: readonly Int32Array[];
   /** Locals that can hold aggregates: (local, layout) pairs, for the memory account when a frame ends. */
   readonly aggregates: Int32Array;
   /** Layout of each returned value, or of what a returned reference points to. Filled for the entries of the image only. */
@@ -101,6 +104,8 @@ export interface ImageLiteral {
 /** The closed code of a set of entry functions (see the head of this file). */
 export interface Image {
   readonly gasVersion: number;
+  /** The family of the modules, `common` when none of them is of another: it names the failures that differ. */
+  readonly family: Family;
   readonly functions: readonly ImageFunction[];
   /** Functions that can be called from outside, by place. */
   readonly entries: readonly number[];
@@ -125,7 +130,8 @@ const ITEM = { header: 0, module: 1, layout: 2, literal: 3, resource: 4, functio
  * instructions. An instruction is an item of its own, so that a proof can show a single one.
  */
 function* items(image: Image): Generator<Bytes> {
-  const header = new Writer().u8(ITEM.header).u32(IMAGE_VERSION).u32(image.gasVersion).uleb(image.entries.length);
+  const header = new Writer().u8(ITEM.header).u32(IMAGE_VERSION).u32(image.gasVersion).text(image.family);
+  header.uleb(image.entries.length);
   for (const entry of image.entries) header.u32(entry);
   yield header.bytes();
   for (const [id, hash] of image.modules) yield new Writer().u8(ITEM.module).text(id).text(hash).bytes();
@@ -170,10 +176,10 @@ function* functionItems(fn: ImageFunction, place: number): Generator<Bytes> {
     head.uleb(list.length);
     for (const type of list) head.text(type.text);
   }
-  head.uleb(fn.jumpTables.length);
-  for (const table of fn.jumpTables) {
+  head.uleb(fn.tagTables.length);
+  for (const table of fn.tagTables) {
     head.uleb(table.length);
-    for (const target of table) head.u32(target);
+    for (const entry of table) head.u32(entry);
   }
   head.uleb(fn.aggregates.length);
   for (const entry of fn.aggregates) head.u32(entry);

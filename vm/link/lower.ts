@@ -7,6 +7,8 @@ import { Reader } from '../base/bytes.ts';
 import { type IntKind, intCode, toInt } from '../base/int.ts';
 import { never, Refused } from '../base/status.ts';
 import type { Code, Instruction, Module, Token } from '../format/module.ts';
+import { opInfo } from '../format/opcodes.ts';
+import { variantAt, variantFieldAt, variantOwners } from '../format/variants.ts';
 import { readValue } from '../types/codec.ts';
 import { type Layout, scalarSize } from '../types/layout.ts';
 import { primitiveType, referenceType, type StructType, type Type, typeNodes, vectorType } from '../types/type.ts';
@@ -65,6 +67,11 @@ export function lowerFunction(
   const def = module.functionDefs[definition]!;
   const handle = module.functionHandles[def.handle]!;
   const code = def.code!;
+  if (handle.access !== undefined)
+    throw new Refused({
+      status: 'DIALECT_NOT_SUPPORTED',
+      message: 'access specifiers are not enforced, so a function that has some is not run',
+    });
   const close = (signature: number): readonly Type[] =>
     module.signatures[signature]!.map((token) => tables.types.close(module, token, typeArgs));
   const params = close(handle.params);
@@ -80,7 +87,7 @@ export function lowerFunction(
   let unreachable: Lowered | undefined;
   for (let pc = 0; pc < size; pc++) {
     if (leaders[pc] === 1) unreachable = undefined;
-    const lowered = unreachable ?? lowering.instruction(code.instructions[pc]!);
+    const lowered = unreachable ?? lowering.instruction(code.instructions[pc]!, pc);
     if (lowered.op === OP_FAIL) unreachable = lowered;
     ops[pc] = lowered.op;
     a[pc] = lowered.a;
@@ -105,7 +112,7 @@ export function lowerFunction(
     a,
     b,
     gas,
-    jumpTables: code.jumpTables.map((table) => Int32Array.from(table.targets)),
+    tagTables: [...code.jumpTables.map((table) => Int32Array.from(table.targets)), ...lowering.tagTables],
     aggregates: Int32Array.from(
       locals.flatMap((type, i) => {
         const place = lowering.optionalLayout(type);
@@ -124,7 +131,8 @@ function blockLeaders(code: Code): Uint8Array {
   code.instructions.forEach(({ op, index }, pc) => {
     if (op === 0x03 || op === 0x04 || op === 0x05) leaders[index] = 1;
     if (op === 0x56) for (const target of code.jumpTables[index]!.targets) leaders[target] = 1;
-    if (op === 0x02 || op === 0x03 || op === 0x04 || op === 0x05 || op === 0x27 || op === 0x56) leaders[pc + 1] = 1;
+    if (op === 0x02 || op === 0x03 || op === 0x04 || op === 0x05 || op === 0x27 || op === 0x56 || op === 0x6d)
+      leaders[pc + 1] = 1;
   });
   return leaders;
 }
@@ -136,6 +144,9 @@ class Lowering {
   readonly #module: Module;
   readonly #typeArgs: readonly Type[];
   readonly #locals: readonly Type[];
+  /** Tables of tags for fields of variants, and their places by what they say. */
+  readonly tagTables: Int32Array[] = [];
+  readonly #tagPlaces = new Map<string, number>();
   #stack: Type[] = [];
 
   constructor(tables: ImageTables, owner: LoadedModule, typeArgs: readonly Type[], locals: readonly Type[]) {
@@ -146,9 +157,9 @@ class Lowering {
     this.#locals = locals;
   }
 
-  instruction(instruction: Instruction): Lowered {
+  instruction(instruction: Instruction, pc: number): Lowered {
     try {
-      return this.#lower(instruction);
+      return this.#lower(instruction, pc);
     } catch (error) {
       if (!(error instanceof TypeLimit)) throw error;
       this.#stack = [];
@@ -205,16 +216,32 @@ class Lowering {
     return this.#structAt(structDefs[inst.of]!, inst.args);
   }
 
-  /** Enum type and variant tag of a Sui variant instruction. */
+  /** Enum type and variant tag of a variant instruction. */
   #variant(instruction: Instruction, generic: boolean): { readonly type: StructType; readonly tag: number } {
-    const { enumDefs, enumInsts, variantHandles, variantInsts } = this.#module;
-    if (!generic) {
-      const handle = variantHandles[instruction.index]!;
-      return { type: this.#structAt(enumDefs[handle.owner]!, undefined), tag: handle.tag };
+    const { owner, tag, args } = variantAt(this.#module, generic, instruction.index);
+    return { type: this.#structAt(variantOwners(this.#module)[owner]!, args), tag };
+  }
+
+  /** Place of the table that has 1 for each of `variants`. The function's jump tables come first: no family has both. */
+  #tagTable(variants: readonly number[], count: number): number {
+    const table = new Int32Array(count);
+    for (const tag of variants) table[tag] = 1;
+    const key = table.join('');
+    let place = this.#tagPlaces.get(key);
+    if (place === undefined) {
+      place = this.tagTables.push(table) - 1;
+      this.#tagPlaces.set(key, place);
     }
-    const handle = variantInsts[instruction.index]!;
-    const inst = enumInsts[handle.owner]!;
-    return { type: this.#structAt(enumDefs[inst.of]!, inst.args), tag: handle.tag };
+    return place;
+  }
+
+  #borrowVariantField(op: 0x59 | 0x5a, generic: boolean, index: number, gas: number): Lowered {
+    const { field, variants, args } = variantFieldAt(this.#module, generic, index);
+    if (args !== undefined) this.#tables.types.closeArguments(this.#module, args, this.#typeArgs);
+    const declared = this.#tables.types.struct(referent(this.#pop()) as StructType).variants!;
+    const { type } = declared[variants[0]!]!.fields[field]!;
+    const place = this.#tagTable(variants, declared.length);
+    return this.#emit(op, field, place, gas, [referenceType(type, op === 0x5a)]);
   }
 
   #variantFields(type: StructType, tag: number): readonly Type[] {
@@ -237,7 +264,7 @@ class Lowering {
     return this.#emit(LOAD_OF[kind], place, -1, 1, [type]);
   }
 
-  #lower(instruction: Instruction): Lowered {
+  #lower(instruction: Instruction, pc: number): Lowered {
     const { op, index } = instruction;
     const base = baseGas(op);
     switch (op) {
@@ -461,7 +488,7 @@ class Lowering {
       case 0x4e /* PackVariant */:
       case 0x4f /* PackVariantGeneric */:
         {
-          if (op === 0x4f) this.#checkInstance(this.#module.enumInsts[this.#module.variantInsts[index]!.owner]!.args);
+          if (op === 0x4f) this.#checkInstance(variantAt(this.#module, true, index).args!);
           const { type, tag } = this.#variant(instruction, op === 0x4f);
           this.#tables.types.checkDepth(type);
           const place = this.#tables.layoutPlace(type);
@@ -492,12 +519,20 @@ class Lowering {
       case 0x56 /* VariantSwitch */:
         this.#pop();
         return this.#emit(op, index, -1, base, NONE);
-      case 0x57:
-      case 0x58:
-      case 0x59:
-      case 0x5a:
-      case 0x5b:
-      case 0x5c:
+      case 0x57 /* TestVariant */:
+      case 0x58 /* TestVariantGeneric */:
+        this.#pop();
+        return this.#emit(0x57, this.#variant(instruction, op === 0x58).tag, -1, base, BOOL);
+      case 0x59 /* ImmBorrowVariantField */:
+      case 0x5a /* MutBorrowVariantField */:
+        return this.#borrowVariantField(op, false, index, base);
+      case 0x5b /* ImmBorrowVariantFieldGeneric */:
+      case 0x5c /* MutBorrowVariantFieldGeneric */:
+        return this.#borrowVariantField(op === 0x5b ? 0x59 : 0x5a, true, index, base);
+      case 0x6d /* AbortMsg */:
+        this.#pop();
+        this.#pop();
+        return this.#emit(op, 0, -1, base, NONE);
       case 0x5d:
       case 0x5e:
       case 0x5f:
@@ -514,10 +549,10 @@ class Lowering {
       case 0x6a:
       case 0x6b:
       case 0x6c:
-      case 0x6d:
         throw new Refused({
           status: 'DIALECT_NOT_SUPPORTED',
-          message: 'an instruction of the Aptos family can not be run yet',
+          message: `${opInfo(op).name} is not run`,
+          offset: pc,
         });
       default:
         return never(op);

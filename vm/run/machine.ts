@@ -21,6 +21,8 @@ export const MAX_CALL_DEPTH = 1024;
 export const MAX_MEMORY = 32 * 1024 * 1024;
 /** Longest vector: 2^20 elements, as in Sui. */
 export const MAX_VECTOR_ELEMENTS = 1 << 20;
+/** Longest message of AbortMsg, in bytes (AIP-138). */
+export const MAX_ABORT_MESSAGE = 1024;
 /** Most events of one call, and most bytes of all of them. */
 export const MAX_EVENTS = 1024;
 export const MAX_EVENT_BYTES = 1 << 20;

@@ -86,6 +86,7 @@ const BOOL = primitiveType('bool');
 const U8 = primitiveType('u8');
 const U64 = primitiveType('u64');
 const ADDRESS = primitiveType('address');
+const BYTES = vectorType(U8);
 const LITERALS: Readonly<Record<number, Type>> = {
   49: U8,
   72: primitiveType('u16'),
@@ -452,6 +453,10 @@ class Paranoid {
       case 0x27 /* Abort */:
         this.#take(U64);
         return this.#empty();
+      case 0x6d /* AbortMsg */:
+        this.#take(BYTES);
+        this.#take(U64);
+        return this.#empty();
       case 0x28 /* Nop */:
         return [];
       case 0x29 /* Exists */:
@@ -558,8 +563,29 @@ class Paranoid {
           release(node);
           return this.#empty();
         }
+      case 0x57:
+      case 0x58 /* TestVariant(Generic) */:
+        {
+          const { node, to, target } = this.#reference(false);
+          this.#same(to, site.data!);
+          checkShape(this.#types, to, target, this.#what);
+          checkReadable(node, node.path, this.#what);
+          release(node);
+          return this.#value(BOOL);
+        }
+      case 0x59:
+      case 0x5a:
+      case 0x5b:
+      case 0x5c /* Mut/ImmBorrowVariantField(Generic) */:
+        {
+          const mutable = op === 0x5a || op === 0x5c;
+          const { node, to, target } = this.#reference(mutable);
+          this.#same(to, site.data!);
+          checkShape(this.#types, to, target, this.#what);
+          return [this.#part(node, site.field! + 1, site.fields![0]!, mutable)];
+        }
       default:
-        violation('types', `${this.#what} is not run yet`);
+        violation('types', `${this.#what} is not run`);
     }
   }
 

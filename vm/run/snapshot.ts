@@ -4,7 +4,7 @@
  * and these bytes can go on exactly where the machine was.
  */
 
-import { type Bytes, equalBytes, Reader, Writer } from '../base/bytes.ts';
+import { type Bytes, equalBytes, fromUtf8, Reader, Writer } from '../base/bytes.ts';
 import { toInt } from '../base/int.ts';
 import { attempt, Refused, type Result, STATUS, type Status } from '../base/status.ts';
 import type { Image } from '../link/image.ts';
@@ -217,7 +217,7 @@ function readFailure(reader: Reader): Failure | undefined {
 }
 
 function readText(reader: Reader): string {
-  return new TextDecoder().decode(reader.take(reader.uleb(65535)));
+  return fromUtf8(reader.take(reader.uleb(65535))) ?? reader.fail('text that is no UTF-8');
 }
 
 function readEvent(reader: Reader, image: Image): Machine['events'][number] {

@@ -6,6 +6,7 @@
  * Semantics: move-format.md §3.4. Operands: vm/link/image.ts.
  */
 
+import { fromUtf8 } from '../base/bytes.ts';
 import { INT_SMALL_MAX, type Int } from '../base/int.ts';
 import type { Status } from '../base/status.ts';
 import { GAS_SIZE_SHIFT } from '../link/gas.ts';
@@ -27,6 +28,7 @@ import {
   xorInt,
 } from './arithmetic.ts';
 import {
+  MAX_ABORT_MESSAGE,
   MAX_CALL_DEPTH,
   MAX_MEMORY,
   MAX_STACK,
@@ -58,6 +60,7 @@ export function run(machine: Machine, limit: number): number {
   let count = 0;
   let failure: Status | undefined;
   let subStatus: number | bigint | undefined;
+  let message: string | undefined;
   /** Offset of the instruction under way. */
   let at = pc;
 
@@ -478,6 +481,25 @@ export function run(machine: Machine, limit: number): number {
         failure = 'ABORTED';
         subStatus = BigInt(stack[--sp] as Int);
         break loop;
+      case 0x6d /* AbortMsg */:
+        {
+          const bytes = stack[--sp] as number[];
+          const code = stack[--sp] as Int;
+          // The length first: no work on a message that is refused for it.
+          if (bytes.length > MAX_ABORT_MESSAGE) {
+            failure = 'ABORT_MESSAGE_LIMIT_EXCEEDED';
+            break loop;
+          }
+          const text = fromUtf8(Uint8Array.from(bytes));
+          if (text === undefined) {
+            failure = 'INVALID_ABORT_MESSAGE';
+            break loop;
+          }
+          failure = 'ABORTED';
+          subStatus = BigInt(code);
+          if (text !== '') message = text;
+          break loop;
+        }
       case 0x28 /* Nop */:
       case 0x2e /* FreezeRef */:
         break;
@@ -679,7 +701,7 @@ export function run(machine: Machine, limit: number): number {
           const tag = b[at]!;
           const packed = stack[--sp] as Aggregate;
           if (packed[0] !== tag) {
-            failure = 'VARIANT_TAG_MISMATCH';
+            failure = machine.image.family === 'aptos' ? 'STRUCT_VARIANT_MISMATCH' : 'VARIANT_TAG_MISMATCH';
             break loop;
           }
           const { fields, own }: LayoutVariant = layouts[a[at]!]!.variants![tag]!;
@@ -712,7 +734,25 @@ export function run(machine: Machine, limit: number): number {
       case 0x56 /* VariantSwitch */:
         {
           const ref = stack[--sp] as Reference;
-          pc = fn.jumpTables[a[at]!]![(ref.container[ref.index] as Aggregate)[0] as number]!;
+          pc = fn.tagTables[a[at]!]![(ref.container[ref.index] as Aggregate)[0] as number]!;
+          break;
+        }
+      case 0x57 /* TestVariant */:
+        {
+          const ref = stack[sp - 1] as Reference;
+          stack[sp - 1] = (ref.container[ref.index] as Aggregate)[0] === a[at];
+          break;
+        }
+      case 0x59 /* ImmBorrowVariantField */:
+      case 0x5a /* MutBorrowVariantField */:
+        {
+          const ref = stack[sp - 1] as Reference;
+          const packed = ref.container[ref.index] as Aggregate;
+          if (fn.tagTables[b[at]!]![packed[0] as number] !== 1) {
+            failure = 'STRUCT_VARIANT_MISMATCH';
+            break loop;
+          }
+          stack[sp - 1] = new Reference(packed, a[at]! + 1);
           break;
         }
       case 0x71 /* Fail */:
@@ -732,7 +772,7 @@ export function run(machine: Machine, limit: number): number {
   machine.pc = pc;
   if (failure !== undefined) {
     machine.pc = at;
-    machine.fail(failure, subStatus, failure === 'MEMORY_LIMIT_EXCEEDED' ? memoryMessage : undefined);
+    machine.fail(failure, subStatus, failure === 'MEMORY_LIMIT_EXCEEDED' ? memoryMessage : message);
   }
   return count;
 }

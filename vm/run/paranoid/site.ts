@@ -1,6 +1,13 @@
 /** What an instruction names, read from the module itself and closed over the frame's type arguments: not from the image. */
 
 import type { Instruction, Module } from '../../format/module.ts';
+import {
+  type VariantFieldUse,
+  type VariantUse,
+  variantAt,
+  variantFieldAt,
+  variantOwners,
+} from '../../format/variants.ts';
 import type { ImageFunction } from '../../link/image.ts';
 import type { Linkage } from '../../link/loader.ts';
 import { moduleIdAt, type TypeResolver } from '../../link/types.ts';
@@ -17,8 +24,9 @@ export interface Site {
   readonly tag?: number;
   /** Type of the constant, or of the vector's elements. */
   readonly type?: Type;
-  /** The field that is borrowed. */
+  /** The field that is borrowed, and the variants that have it. */
   readonly field?: number;
+  readonly variants?: readonly number[];
   readonly params?: readonly Type[];
   readonly returns?: readonly Type[];
   readonly typeArgs?: readonly Type[];
@@ -102,18 +110,21 @@ export class Sites {
       case 0x4e:
       case 0x50:
       case 0x51:
-      case 0x52: {
-        const { owner, tag } = module.variantHandles[index]!;
-        return this.#variant(module, owner, tag, undefined, args);
-      }
+      case 0x52:
+      case 0x57:
+        return this.#variant(module, variantAt(module, false, index), args);
       case 0x4f:
       case 0x53:
       case 0x54:
-      case 0x55: {
-        const { owner, tag } = module.variantInsts[index]!;
-        const inst = module.enumInsts[owner]!;
-        return this.#variant(module, inst.of, tag, inst.args, args);
-      }
+      case 0x55:
+      case 0x58:
+        return this.#variant(module, variantAt(module, true, index), args);
+      case 0x59:
+      case 0x5a:
+        return this.#variantField(module, variantFieldAt(module, false, index), args);
+      case 0x5b:
+      case 0x5c:
+        return this.#variantField(module, variantFieldAt(module, true, index), args);
       default:
         return {};
     }
@@ -136,18 +147,28 @@ export class Sites {
     args: readonly Type[],
   ): Pick<Site, 'data' | 'fields'> {
     const data = this.#type(module, handle, inst, args);
-    return { data, fields: this.#types.struct(data).fields!.map((field) => field.type) };
+    // An enum of the Aptos family is stored and borrowed as structs are.
+    return { data, fields: (this.#types.struct(data).fields ?? []).map((field) => field.type) };
   }
 
-  #variant(
+  #variant(module: Module, { owner, tag, args: inst }: VariantUse, args: readonly Type[]): Omit<Site, 'instruction'> {
+    const data = this.#type(module, variantOwners(module)[owner]!.handle, inst, args);
+    return { data, tag, fields: this.#types.struct(data).variants![tag]!.fields.map((field) => field.type) };
+  }
+
+  /** `fields` is the one type that the field has in all the variants. */
+  #variantField(
     module: Module,
-    owner: number,
-    tag: number,
-    inst: number | undefined,
+    { owner, field, variants, args: inst }: VariantFieldUse,
     args: readonly Type[],
   ): Omit<Site, 'instruction'> {
-    const data = this.#type(module, module.enumDefs[owner]!.handle, inst, args);
-    return { data, tag, fields: this.#types.struct(data).variants![tag]!.fields.map((field) => field.type) };
+    const data = this.#type(module, variantOwners(module)[owner]!.handle, inst, args);
+    const declared = this.#types.struct(data).variants!;
+    const [type, ...others] = variants.map((tag) => declared[tag]!.fields[field]!.type);
+    if (type === undefined) return violation('types', 'a field of no variant');
+    if (others.some((other) => other.text !== type.text))
+      violation('types', 'a field of several variants has several types');
+    return { data, field, variants, fields: [type] };
   }
 
   #call(module: Module, index: number, typeArgs: readonly Type[]): Omit<Site, 'instruction'> {
