@@ -25,7 +25,7 @@ async function campaign(programs: number, seed: number, batch: number): Promise<
     const seconds = Math.round((performance.now() - started) / 1000);
     const { disagreements, narrow, notCompiled } = all;
     console.log(
-      `${seconds} s, seeds to ${next + batch - 1}: ${all.programs} programs, ${disagreements.length} disagreements, ${narrow.length} of 32 bits, ${notCompiled.length} modules not compiled`,
+      `${seconds} s, seeds to ${next + batch - 1}: ${all.programs} programs, ${disagreements.length} disagreements, ${narrow.length} of 32 bits, ${notCompiled.length} modules not compiled; ${JSON.stringify(Object.fromEntries(all.outcomes))}`,
     );
   }
   await oracle.close();

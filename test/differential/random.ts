@@ -92,11 +92,15 @@ async function split(
   why: OracleFailure,
 ): Promise<void> {
   if (modules.length === 1) {
-    const reason = /^(?:error.*|panicked at.*|called .*)$/m.exec(why.diagnostics)?.[0] ?? why.reason;
+    const reason = /^(?:error|panicked at|Bytecode Verification Failed).*$/m.exec(why.diagnostics)?.[0] ?? why.reason;
     into.notCompiled.push({ module: modules[0]!.name, reason });
     return;
   }
-  const named = new Set([...why.diagnostics.matchAll(/┌─ sources\/(\w+)\.move/g)].map((match) => match[1]!));
+  const named = new Set(
+    [...why.diagnostics.matchAll(/┌─ sources\/(\w+)\.move|Identifier\("(\w+)"\)/g)].map(
+      ([, file, name]) => file ?? name!,
+    ),
+  );
   const guilty = why.reason === 'compile' ? modules.filter(({ name }) => named.has(name)) : [];
   if (guilty.length > 0 && guilty.length < modules.length) {
     for (const module of guilty) await compareModules(oracle, [module], into);

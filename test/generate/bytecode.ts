@@ -5,17 +5,18 @@
 
 import { disassemble, type Module } from '#vm';
 import { ModuleBuilder } from '../support/builder.ts';
+import { CodeBody } from './bytecode-body.ts';
 import {
   ADDRESSES,
   CODE_BUDGET,
-  CodeBody,
+  type CodeFrame,
   type CodeFun,
   type CodeParam,
   type CodeScope,
   ENTRY_BUDGET,
   HOT,
   passingText,
-} from './bytecode-body.ts';
+} from './bytecode-frame.ts';
 import { Choices } from './choices.ts';
 import { anyDatas, anyType, BOOL, type Data, INTS, type Ty, typeText } from './source-types.ts';
 
@@ -186,7 +187,7 @@ function entry(builder: ModuleBuilder, scope: CodeScope): void {
   const returns: Ty[] = [];
   choices.list(90, 5, () => returns.push(anyType(choices, datas, 0)));
   const signers = keys.length > 0 ? ['signer', '&signer'] : [];
-  const signer = (body: CodeBody) => body.emit(['ImmBorrowLoc', 0]);
+  const signer = (body: CodeFrame) => body.emit(['ImmBorrowLoc', 0]);
   const body = new CodeBody(scope, 0, signers.length, [], returns, ENTRY_BUDGET, keys.length > 0 ? signer : undefined);
   choices.list(90, 8, () => body.declare());
   if (keys.length > 0) choices.list(75, 3, () => body.publish());

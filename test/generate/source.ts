@@ -5,7 +5,8 @@
  */
 
 import { Choices } from './choices.ts';
-import { Body, CONSTANT_TYPES, FUNCTION_BUDGET, type Fun, type Param, type Scope, TEST_BUDGET } from './source-body.ts';
+import { Body } from './source-body.ts';
+import { CONSTANT_TYPES, FUNCTION_BUDGET, type Fun, type Param, type Scope, TEST_BUDGET } from './source-frame.ts';
 import { anyDatas, anyType, type Data, dataSource, INTS, literal, type Ty, typeText } from './source-types.ts';
 
 /** Address of all generated modules. */
