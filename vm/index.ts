@@ -86,6 +86,7 @@ export {
   writeTypeTag,
 } from './types/type.ts';
 export { type Aggregate, Reference, type Value } from './types/value.ts';
+export { type CompatibilityRules, DEFAULT_COMPATIBILITY, verifyCompatible } from './verify/compatibility.ts';
 export { verifyAcyclic } from './verify/cycles.ts';
 export { DEFAULT_LIMITS, type VerifierLimits } from './verify/limits.ts';
 export { type Dependency, verifyLinks } from './verify/links.ts';

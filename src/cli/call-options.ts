@@ -34,6 +34,7 @@ export interface CallCommandOptions extends OriginOptions, FunctionOptions, Stor
   readonly seed?: string;
   readonly framework: boolean;
   readonly replace?: boolean;
+  readonly upgrade?: boolean;
   readonly dryRun?: boolean;
   readonly verbose: number;
 }

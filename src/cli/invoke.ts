@@ -43,6 +43,7 @@ export async function invoke(options: CallCommandOptions, keep: boolean, termina
     if (code.modules.length > 0) {
       const outcome = engine.publish(code.modules, {
         replace: options.replace ?? false,
+        upgrade: options.upgrade ?? false,
         ...(call.time === undefined ? {} : { time: call.time }),
       });
       if (!outcome.ok) throw withReplaceHint(new Refused(outcome.error));
@@ -103,5 +104,8 @@ function checkTypeArguments(functions: readonly FunctionSummary[], name: string,
 
 function withReplaceHint(error: Refused): Refused {
   if (error.refusal.status !== 'DUPLICATE_MODULE_NAME') return error;
-  return new Refused({ ...error.refusal, hint: 'use --replace to put the new code in its place, or another --store' });
+  return new Refused({
+    ...error.refusal,
+    hint: 'use --upgrade for compatible new code, --replace for any, or another --store',
+  });
 }

@@ -9,7 +9,8 @@ export function addRunCommand(program: Command, shell: Shell): void {
     .description(
       'Call a public or entry function and keep what it changes. Modules of the package are published first; with --store, all of it is one durable commit.',
     )
-    .option('--replace', 'let changed modules take the place of published ones')
+    .option('--upgrade', 'let changed modules take the place of published ones that they are compatible with')
+    .option('--replace', 'let changed modules take the place of published ones, compatible or not')
     .option('--dry-run', 'keep nothing')
     .addHelpText(
       'after',

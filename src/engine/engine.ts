@@ -34,6 +34,7 @@ import {
   TypeResolver,
   unhex,
   type View,
+  verifyCompatible,
   Writer,
 } from '#vm';
 import type { StateDiff } from '../state/apply.ts';
@@ -84,6 +85,8 @@ interface Ready {
 export interface PublishOptions {
   /** Agreed time in milliseconds since 1970; 0 when absent. */
   readonly time?: number;
+  /** Lets a module take the place of an earlier one that it is compatible with (`verifyCompatible`). */
+  readonly upgrade?: boolean;
   /** Lets a module take the place of an earlier one, without compatibility checks: for development. */
   readonly replace?: boolean;
 }
@@ -138,7 +141,8 @@ export class Engine {
 
   /**
    * Publishes modules together: each verified, all links checked against each other and what is there. Refusals: those of decoder,
-   * verifier and linker; DUPLICATE_MODULE_NAME for a module that is there with other code.
+   * verifier and linker; DUPLICATE_MODULE_NAME for a module that is there with other code; BACKWARD_INCOMPATIBLE_MODULE_UPDATE for an
+   * upgrade that breaks what others use.
    */
   publish(modules: readonly Bytes[], options: PublishOptions = {}): Result<PublishOutcome> {
     return attempt(() => {
@@ -152,7 +156,7 @@ export class Engine {
       for (const bytes of modules) {
         const loaded = unwrap(this.#loader.verify(bytes));
         if (fresh.has(loaded.id)) throw duplicate(loaded.id, 'given twice');
-        this.#checkFree(loaded.id, bytes, options.replace ?? false);
+        this.#checkFree(loaded, bytes, options);
         fresh.set(loaded.id, bytes);
         ids.push(loaded.id);
       }
@@ -172,10 +176,14 @@ export class Engine {
     });
   }
 
-  #checkFree(id: string, bytes: Bytes, replace: boolean): void {
+  /** Refuses a module in whose place another stands, unless it may follow that one. */
+  #checkFree(next: LoadedModule, bytes: Bytes, options: PublishOptions): void {
+    const { id } = next;
     if (this.#framework.module(id)) throw duplicate(id, 'part of the framework');
     const old = this.#storedModule(id);
-    if (old && !replace && !same(old, bytes)) throw duplicate(id, 'there already, with other code');
+    if (!old || options.replace || same(old, bytes)) return;
+    if (!options.upgrade) throw duplicate(id, 'there already, with other code');
+    unwrap(verifyCompatible(unwrap(this.#loader.verify(old)).module, next.module));
   }
 
   /** Executes a call and keeps what it changed. A Move abort is an outcome; a call that can't be made is a refusal. */
@@ -348,7 +356,7 @@ function duplicate(id: string, why: string): Refused {
     status: 'DUPLICATE_MODULE_NAME',
     module: id,
     message: `the module is ${why}`,
-    hint: 'publish it under another address or name, or start with an empty store',
+    hint: 'upgrade it, publish it under another address or name, or start with an empty store',
   });
 }
 

@@ -14,9 +14,9 @@ import {
   type Module,
   moduleText,
   type StructHandle,
-  type Token,
 } from '../format/module.ts';
 import { abilityText } from './abilities.ts';
+import { sameTypes } from './same-type.ts';
 import type { VerifiedModule } from './verify.ts';
 
 /** Finds a module by its `0x…::name`, with the full address. */
@@ -153,40 +153,4 @@ function checkConstraint(
       'TYPE_MISMATCH',
       `type parameter ${index} imported with ${abilityText(local)}, defined with ${abilityText(needed)}`,
     );
-}
-
-function sameTypes(a: Module, left: readonly Token[], b: Module, right: readonly Token[]): boolean {
-  return left.length === right.length && left.every((type, i) => sameType(a, type, b, right[i]!));
-}
-
-/** Recursion is as deep as a verified token. */
-function sameType(a: Module, left: Token, b: Module, right: Token): boolean {
-  switch (left.kind) {
-    case 'vector':
-      return right.kind === 'vector' && sameType(a, left.of, b, right.of);
-    case 'ref':
-    case 'mutref':
-      return right.kind === left.kind && sameType(a, left.to, b, right.to);
-    case 'param':
-      return right.kind === 'param' && right.index === left.index;
-    case 'struct': {
-      if (right.kind !== 'struct') return false;
-      const x = a.structHandles[left.handle]!;
-      const y = b.structHandles[right.handle]!;
-      return (
-        a.identifiers[x.name] === b.identifiers[y.name] &&
-        handleText(a, a.moduleHandles[x.module]!) === handleText(b, b.moduleHandles[y.module]!) &&
-        sameTypes(a, left.args, b, right.args)
-      );
-    }
-    case 'function':
-      return (
-        right.kind === 'function' &&
-        left.abilities === right.abilities &&
-        sameTypes(a, left.args, b, right.args) &&
-        sameTypes(a, left.results, b, right.results)
-      );
-    default:
-      return right.kind === left.kind;
-  }
 }
