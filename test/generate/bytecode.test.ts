@@ -71,7 +71,7 @@ describe('random bytecode', () => {
     }
   });
 
-  test('passes the verifier, whatever the tape', () => {
+  test('passes the verifier, whatever the tape', { timeout: 3_600_000 }, () => {
     const refused: string[] = [];
     for (let seed = FIRST; seed < FIRST + PROGRAMS; seed++) {
       const program = bytecodeOfSeed(seed);
