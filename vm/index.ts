@@ -68,7 +68,7 @@ export { run, step } from './run/step.ts';
 export { type Inspector, inspect, type StepRecord, type TracedAccess, type TracedValue } from './run/trace.ts';
 export { EMPTY_VIEW, type ResourceChange, type StoredResource, type View } from './run/view.ts';
 export { decodeValue, encodeValue } from './types/codec.ts';
-export { bytesToJson, type Json, valueText, valueToJson } from './types/json.ts';
+export { bytesToJson, isStd, type Json, valueText, valueToJson } from './types/json.ts';
 export type { Layout, LayoutField, LayoutVariant } from './types/layout.ts';
 export {
   addressBytes,

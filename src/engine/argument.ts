@@ -4,6 +4,7 @@ import {
   type Bytes,
   encodeValue,
   INT_MAX,
+  isStd,
   type Layout,
   parseAddress,
   Refused,
@@ -71,12 +72,9 @@ function convert(layout: Layout, value: ArgumentValue): Value {
 }
 
 function convertStruct(layout: Layout, value: ArgumentValue): Value {
-  const { type } = layout;
-  const name = type.kind === 'struct' ? `${type.module}::${type.name}` : '';
-  const field = layout.fields![0]!.layout;
-  if (name === 'string::String' || name === 'ascii::String')
+  if (isStd(layout, 'string', 'String') || isStd(layout, 'ascii', 'String'))
     return typeof value === 'string' ? [Array.from(utf8(value))] : bad(layout, value);
-  if (name === 'option::Option') return [value === null ? [] : [convert(field.of!, value)]];
+  if (isStd(layout, 'option', 'Option')) return [value === null ? [] : [convert(layout.fields![0]!.layout.of!, value)]];
   return bad(layout, value, ': only its own module can make one');
 }
 

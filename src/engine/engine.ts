@@ -221,7 +221,7 @@ export class Engine {
     });
   }
 
-  /** A resource with its layout; `undefined` when there is none. */
+  /** A resource with its layout; `undefined` when there is none. The address may be of any length. */
   resource(owner: Address, type: string): Result<{ readonly layout: Layout; readonly bytes: Bytes } | undefined> {
     return attempt(() => {
       const parsed = unwrap(parseType(type));
@@ -230,7 +230,7 @@ export class Engine {
           status: 'INVALID_ARGUMENT',
           message: `${type} is not the type of a resource: a struct was expected`,
         });
-      const bytes = this.#state.resource(owner, parsed);
+      const bytes = this.#state.resource(checkAddress(owner), parsed);
       if (!bytes) return undefined;
       const linkage = unwrap(this.#loader.load(this.source, modulesOf(parsed)));
       const types = new TypeResolver(linkage);
