@@ -11,6 +11,14 @@ import {
 import { anyInt, INT_BITS, INT_NAMES, type IntName } from './choices.ts';
 import { ADDRESS, argsText, BOOL, fieldsOf, INTS, substitute, type Ty, typeText } from './source-types.ts';
 
+/** Whether a call of `fun` can leave one value of `type`. A parameter of the callee and one of the caller have the same text. */
+function gives(fun: CodeFun, type: Ty): boolean {
+  const [returned] = fun.returns;
+  if (fun.picks || fun.returns.length !== 1) return false;
+  if (returned!.kind === 'param') return true;
+  return same(returned!, type) && (fun.typeParams === 0 || !typeText(type).includes('T'));
+}
+
 /** What leaves values on the stack. */
 export class CodeValues extends CodeFrame {
   /** Instructions that leave one value of `type` on the stack. */
@@ -23,8 +31,7 @@ export class CodeValues extends CodeFrame {
     const copies = this.locals.filter((l) => l.set && l.ref === 'value' && l.lent !== 'mut' && same(l.type, type));
     const moves = this.steady ? [] : copies.filter((l) => !l.reserved && l.lent === undefined);
     const ways = depth > 0 ? this.ways((w) => same(w.type, type) && this.isThere(w)) : [];
-    const funs =
-      depth > 0 ? this.callable((fun) => !fun.picks && fun.returns.length === 1 && same(fun.returns[0]!, type)) : [];
+    const funs = depth > 0 ? this.callable((fun) => gives(fun, type)) : [];
     const deep = depth > 0 && this.lines.length < MAX_CODE_LINES ? 1 : 0;
     const { kind } = type;
     const how = choices.weighted([
@@ -65,7 +72,12 @@ export class CodeValues extends CodeFrame {
         this.packAny(type, depth - 1, false);
         return;
       case 'call': {
-        this.call(choices.pick(funs), [], depth - 1);
+        const fun = choices.pick(funs);
+        const returned = fun.returns[0]!;
+        const args = Array.from({ length: fun.typeParams }, (_, i) =>
+          returned.kind === 'param' && returned.index === i ? type : this.someType(1),
+        );
+        this.call(fun, args, depth - 1);
         return;
       }
       case 'round': {
@@ -303,7 +315,6 @@ export class CodeValues extends CodeFrame {
         fits(fun) &&
         (!fun.signer || this.signer !== undefined) &&
         (this.globalLent === 0 || fun.acquires.size === 0) &&
-        (fun.typeParams === 0 || !fun.returns.some((type) => typeText(type).includes('T'))) &&
         this.times * fun.cost + this.cost <= this.budget &&
         fun.params.filter(({ ref }) => ref !== 'value').length + this.locals.length < MAX_CODE_LOCALS,
     );

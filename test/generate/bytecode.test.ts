@@ -8,7 +8,7 @@ import { bytecodeOfSeed, generateBytecode } from './bytecode.ts';
 import { Choices } from './choices.ts';
 import { executionText, type Linked, link, outcome, start, viewOf } from './execute.ts';
 
-const PROGRAMS = process.env.MILLRACE_LONG ? 50_000 : 300;
+const PROGRAMS = process.env.MILLRACE_LONG ? 50_000 : 200;
 const FIRST = process.env.MILLRACE_LONG ? 1_000_000 : 1;
 
 function linked(seed: number): Linked {
