@@ -7,13 +7,14 @@
 
 import { attempt, type Refusal } from '../base/status.ts';
 import { ABILITY } from '../format/module.ts';
-import { OP_CALL_NATIVE, OP_FAIL } from '../link/image.ts';
+import { type ImageFunction, OP_CALL_NATIVE, OP_FAIL } from '../link/image.ts';
 import type { Linkage } from '../link/loader.ts';
 import { TypeResolver } from '../link/types.ts';
 import { displayType, primitiveType, referenceType, type Type, vectorType } from '../types/type.ts';
 import type { Reference, Value } from '../types/value.ts';
 import { Globals } from './globals.ts';
 import type { Machine } from './machine.ts';
+import { type Availability, availability } from './paranoid/available.ts';
 import {
   type Borrow,
   borrow,
@@ -113,6 +114,7 @@ class Paranoid {
   readonly #lent: Root;
   readonly #resources = new Map<Value[], Root>();
   readonly #abilities = new Map<string, number>();
+  readonly #availability = new Map<ImageFunction, Availability>();
   /** Arguments of the native that is running. */
   #lending: (Borrow | undefined)[] = [];
   /** Name of the instruction under way. */
@@ -242,6 +244,7 @@ class Paranoid {
       step(machine);
       return;
     }
+    this.#arrive(fn, pc);
     const site = this.#sites.at(fn, pc);
     const pushed = this.#effect(site);
     step(machine);
@@ -274,6 +277,23 @@ class Paranoid {
     }
   }
 
+  /** Ends the references in locals that not every path to here has set. */
+  #arrive(fn: ImageFunction, pc: number): void {
+    let known = this.#availability.get(fn);
+    if (!known) {
+      known = availability(fn);
+      this.#availability.set(fn, known);
+    }
+    const here = known.get(pc);
+    if (!here) return;
+    const { nodes } = this.#frame;
+    for (let i = 0; i < here.length; i++) {
+      if (here[i] === 1 || !nodes[i]) continue;
+      release(nodes[i]!);
+      nodes[i] = undefined;
+    }
+  }
+
   #expect(holds: boolean, what: string): void {
     if (!holds) violation('types', `${this.#what}: ${what}`);
   }
@@ -292,6 +312,8 @@ class Paranoid {
   #available(index: number): { readonly type: Type; readonly value: Value; readonly slot: number } {
     const local = this.#local(index);
     if (local.value === undefined) violation('types', `${this.#what}: local ${index} holds no value`);
+    if (isReference(local.type) && !this.#frame.nodes[index])
+      violation('references', `${this.#what}: not every path has put a reference into local ${index}`);
     checkShape(this.#types, local.type, local.value, `${this.#what}: local ${index}`);
     return local;
   }

@@ -118,7 +118,7 @@ export function argsTarget(): FuzzTarget {
       });
       expectRefusal(() => {
         const name = functionName({ function: text }, NAMES, [`0x${'2'.padStart(64, '0')}::m`]);
-        if (!/^0x[0-9a-f]{64}::\w+::\w+$/.test(name)) broken(`a function called ${name}`);
+        if (!/^0x[0-9a-f]{64}::[\w$]+::[\w$]+$/.test(name)) broken(`a function called ${name}`);
       });
       const items = splitList(text);
       features.push(`items ${items?.length}`);
