@@ -34,6 +34,6 @@ export {
 } from './engine/call.ts';
 export { Engine, type EngineOptions, type PublishOptions } from './engine/engine.ts';
 export type { ModuleDiff, ResourceDiff, StateDiff } from './state/apply.ts';
-export type { Kv, KvWrite } from './state/kv.ts';
+export type { Kv, KvExpectation, KvWrite } from './state/kv.ts';
 export { SUITE_NAMES, type SuiteName } from './state/suite.ts';
 export { openWorld, Snapshot, World } from './state/world.ts';

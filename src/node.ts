@@ -4,6 +4,6 @@
  */
 
 export { useNativeHashes } from './store/hashes.ts';
-export { openLmdb } from './store/lmdb.ts';
+export { checkLmdbFile, openLmdb } from './store/lmdb.ts';
 export { memoryKv } from './store/memory.ts';
 export { buildPackage } from './toolchain/compiler.ts';

@@ -1,13 +1,14 @@
 /** A store whose writes wait until it is clear that the command succeeds: what fails leaves the disk as it was. */
 
 import { type Bytes, compareBytes, hex, Refused, unhex } from '#vm';
-import type { Kv, KvWrite } from '../state/kv.ts';
-import { checkKvKey } from '../state/kv.ts';
+import { checkKvExpectations, checkKvKey, type Kv, type KvExpectation, type KvWrite } from '../state/kv.ts';
 
 /** Reads through to `base`; without one it is empty underneath. */
 export class StagedKv implements Kv {
   readonly #base: Kv | undefined;
   readonly #writes = new Map<string, Bytes | undefined>();
+  /** What the writes expect of the base: of each key, what the first of them did. */
+  readonly #expected = new Map<string, Bytes | undefined>();
   readonly #open: (() => Kv) | undefined;
   #closed = false;
 
@@ -28,9 +29,14 @@ export class StagedKv implements Kv {
     return this.#writes.has(text) ? this.#writes.get(text)?.slice() : this.#base?.get(key);
   }
 
-  batch(writes: readonly KvWrite[]): void {
+  batch(writes: readonly KvWrite[], expected: readonly KvExpectation[] = []): void {
     this.#use();
     for (const [key] of writes) checkKvKey(key);
+    checkKvExpectations(expected, (key) => this.get(key));
+    for (const [key, value] of expected) {
+      const text = hex(key);
+      if (!this.#writes.has(text) && !this.#expected.has(text)) this.#expected.set(text, value?.slice());
+    }
     for (const [key, value] of writes) this.#writes.set(hex(key), value?.slice());
   }
 
@@ -52,15 +58,17 @@ export class StagedKv implements Kv {
   commit(): void {
     this.#use();
     if (this.#writes.size === 0) return;
-    const writes = [...this.#writes].map(([key, value]) => [unhex(key)!, value] as const);
+    const pairs = (map: ReadonlyMap<string, Bytes | undefined>): KvWrite[] =>
+      [...map].map(([key, value]) => [unhex(key)!, value]);
     const base = this.#base ?? this.#open?.();
     if (base === undefined) throw new Refused({ status: 'INVALID_ARGUMENT', message: 'there is no store to write to' });
     try {
-      base.batch(writes);
+      base.batch(pairs(this.#writes), pairs(this.#expected));
     } finally {
       if (base !== this.#base) base.close();
     }
     this.#writes.clear();
+    this.#expected.clear();
   }
 
   close(): void {

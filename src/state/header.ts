@@ -5,7 +5,7 @@
 
 import { type Bytes, fromUtf8, Refused, utf8 } from '#vm';
 import { DIGEST_BYTES, type Digest, digestBytes, digestOf } from './digest.ts';
-import type { Kv, KvWrite } from './kv.ts';
+import type { Kv, KvExpectation, KvWrite } from './kv.ts';
 import type { SuiteName } from './suite.ts';
 
 /** Version of the format of stores. */
@@ -62,6 +62,11 @@ function headKey(name: string): Bytes {
 /** The entry that sets a head. */
 export function headWrite(name: string, root: Digest): KvWrite {
   return [headKey(name), digestBytes(root)];
+}
+
+/** That a head is still at `root`, or still was never committed. */
+export function headExpectation(name: string, root: Digest | undefined): KvExpectation {
+  return [headKey(name), root && digestBytes(root)];
 }
 
 /** The root that a head was last committed at. */

@@ -16,10 +16,10 @@ import {
 } from '#vm';
 import { applied, type StateDiff } from './apply.ts';
 import type { Changes, StateReader } from './changes.ts';
-import { digestBytes, digestOf, parseRoot } from './digest.ts';
+import { type Digest, digestBytes, digestOf, parseRoot } from './digest.ts';
 import { objectsBelow, treeOfObjects } from './dump.ts';
 import { resourceKey, stringFieldKey } from './fieldkey.ts';
-import { checkFormat, DEFAULT_HEAD, formatWrite, headWrite, readHead, readHeads } from './header.ts';
+import { checkFormat, DEFAULT_HEAD, formatWrite, headExpectation, headWrite, readHead, readHeads } from './header.ts';
 import type { Kv, KvWrite } from './kv.ts';
 import { digestText, type Node, nodeDigest } from './node.ts';
 import type { ObjectState } from './object.ts';
@@ -118,9 +118,13 @@ export class World {
   readonly suite: SuiteName;
   readonly pages: Pages;
   readonly #kv: Kv;
+  /** The heads as they were when this world last read or wrote them. */
+  readonly #seen: Map<string, Digest | undefined>;
 
-  constructor(kv: Kv, suite: SuiteName, cacheBytes?: number) {
+  /** `heads` are those in `kv`. */
+  constructor(kv: Kv, suite: SuiteName, heads: ReadonlyMap<string, Digest>, cacheBytes?: number) {
     this.#kv = kv;
+    this.#seen = new Map(heads);
     this.suite = suite;
     this.pages = new Pages(SUITES[suite], kv, cacheBytes);
   }
@@ -133,6 +137,7 @@ export class World {
   /** The state of a head; the empty one if it was never committed. Throws {@link Refused} for a name that can be none. */
   snapshot(head: string = DEFAULT_HEAD): Snapshot {
     const root = readHead(this.#kv, head);
+    this.#seen.set(head, root);
     return new Snapshot(this.pages, root && nodeAt(this.pages.suite, root));
   }
 
@@ -159,8 +164,9 @@ export class World {
 
   /**
    * Makes `snapshot` the state of a head: its nodes and the head in one batch, durable when this returns.
-   * Refusals, after which nothing was written: INVALID_ARGUMENT for a snapshot of another world or a bad name; STORAGE_ERROR,
-   * STORE_CORRUPTED.
+   * Refusals, after which nothing was written: INVALID_ARGUMENT for a snapshot of another world or a bad name; STORE_CHANGED when
+   * the head is no longer at the root that this world last read (when it was opened, or by {@link snapshot}) or committed;
+   * STORAGE_ERROR, STORE_CORRUPTED.
    */
   commit(snapshot: Snapshot, head: string = DEFAULT_HEAD): Result<void> {
     if (snapshot.pages !== this.pages) {
@@ -171,8 +177,10 @@ export class World {
     }
     return attempt(() => {
       const writes = snapshot.newNodes();
-      writes.push(formatWrite(this.suite), headWrite(head, digestOf(snapshot.rootBytes)));
-      this.#kv.batch(writes);
+      const root = digestOf(snapshot.rootBytes);
+      writes.push(formatWrite(this.suite), headWrite(head, root));
+      this.#kv.batch(writes, [headExpectation(head, this.#seen.get(head))]);
+      this.#seen.set(head, root);
       snapshot.stored();
     });
   }
@@ -193,8 +201,9 @@ export class World {
 export function openWorld(kv: Kv, suite: SuiteName, options: { readonly cacheBytes?: number } = {}): Result<World> {
   return attempt(() => {
     checkFormat(kv, suite);
-    const world = new World(kv, suite, options.cacheBytes);
-    for (const { root } of readHeads(kv)) {
+    const heads = new Map(readHeads(kv).map(({ name, root }) => [name, root]));
+    const world = new World(kv, suite, heads, options.cacheBytes);
+    for (const root of heads.values()) {
       const node = nodeAt(world.pages.suite, root);
       if (node?.kind === 'ref') world.pages.load(node, 0);
     }

@@ -2,7 +2,7 @@
 
 import type { Bytes } from '#vm';
 import { hex, unhex } from '#vm';
-import { checkKvKey, type Kv } from '../state/kv.ts';
+import { checkKvExpectations, checkKvKey, type Kv } from '../state/kv.ts';
 
 /** A new empty store. Nothing is durable: what it holds ends with it. */
 export function memoryKv(): Kv {
@@ -17,9 +17,10 @@ export function memoryKv(): Kv {
       checkKvKey(key);
       return entries.get(hex(key))?.slice();
     },
-    batch(writes) {
+    batch(writes, expected = []) {
       use();
       for (const [key] of writes) checkKvKey(key);
+      checkKvExpectations(expected, (key) => entries.get(hex(key)));
       for (const [key, value] of writes) {
         if (value === undefined) entries.delete(hex(key));
         else entries.set(hex(key), value.slice());

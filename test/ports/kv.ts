@@ -50,6 +50,30 @@ export function kvSuite(name: string, open: (directory: string) => Kv, durable: 
       kv.close();
     });
 
+    it('writes a batch whose expectations are met, and nothing of another one', () => {
+      const kv = open(fresh());
+      const changed = {
+        refusal: expect.objectContaining({ status: 'STORE_CHANGED', hint: expect.any(String) }),
+      };
+      kv.batch([[b(1), b(10)]], [[b(1), undefined]]);
+      kv.batch(
+        [[b(1), b(11)]],
+        [
+          [b(1), b(10)],
+          [b(2), undefined],
+        ],
+      );
+      for (const wrong of [undefined, b(), b(10), b(11, 0)]) {
+        expect(() => kv.batch([[b(2), b(1)]], [[b(1), wrong]])).toThrow(expect.objectContaining(changed));
+        expect(kv.get(b(2))).toBeUndefined();
+      }
+      expect(() => kv.batch([[b(1), undefined]], [[b(2), b()]])).toThrow(expect.objectContaining(changed));
+      expect(kv.get(b(1))).toEqual(b(11));
+      kv.batch([[b(1), undefined]], [[b(1), b(11)]]);
+      expect(kv.get(b(1))).toBeUndefined();
+      kv.close();
+    });
+
     it('returns copies and keeps copies', () => {
       const kv = open(fresh());
       const value = b(1, 2, 3);

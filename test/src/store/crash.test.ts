@@ -7,21 +7,21 @@ import { openWorld, type Snapshot } from '../../../src/state/world.ts';
 import { useNativeHashes } from '../../../src/store/hashes.ts';
 import { openLmdb } from '../../../src/store/lmdb.ts';
 import { memoryKv } from '../../../src/store/memory.ts';
-import { compiled } from '../../support/compiled.ts';
+import { bundled } from '../../support/bundled.ts';
 import { STEP_ADDRESS, STEP_TYPE, stepChanges, stepOf } from './crash-changes.ts';
 
 const KILLS = process.env.MILLRACE_LONG ? 500 : 50;
-const program = compiled(['vm', 'src/state', 'src/store', 'test/src/store']);
+const { program, directory: programDirectory } = bundled('test/src/store/crash-child.ts');
 const directory = mkdtempSync(join(tmpdir(), 'crash-'));
 afterAll(() => {
-  rmSync(program, { recursive: true, force: true });
+  rmSync(programDirectory, { recursive: true, force: true });
   rmSync(directory, { recursive: true, force: true });
 });
 
 /** Runs the committing child until it is killed, some time after its start or its first commit; returns what it printed. */
 function killed(afterFirst: boolean, delay: number): Promise<string[]> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(program, 'test/src/store/crash-child.js'), directory]);
+    const child = spawn(process.execPath, [program, directory]);
     let out = '';
     let errors = '';
     let armed = false;
