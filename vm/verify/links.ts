@@ -63,7 +63,8 @@ export function verifyLinks(module: VerifiedModule, dependency: Dependency): Res
           );
         const persistent = (list: FunctionHandle['attributes']): boolean =>
           list?.some(({ code }) => code === PERSISTENT) ?? false;
-        if (persistent(handle.attributes) && !persistent(defined.attributes))
+        // A public function can't be taken back by an upgrade, so it is as good as persistent, marked or not.
+        if (def.visibility !== 'public' && persistent(handle.attributes) && !persistent(defined.attributes))
           return fail('TYPE_MISMATCH', 'the function is imported as persistent, which its definition is not');
         defined.typeParams.forEach((needed, i) => {
           checkConstraint(handle.typeParams[i]!, needed, i, fail);

@@ -865,24 +865,21 @@ describe('access specifiers and attributes', () => {
 
   it('an import may not call persistent what is not', () => {
     const attributes = [{ code: 1 }];
-    const owner = (persistent: boolean) =>
+    const owner = (persistent: boolean, visibility: 'public' | 'friend') =>
       accepted(
         new ModuleBuilder('0x42', 'owner')
-          .fun('g', { visibility: 'public', ...(persistent ? { attributes } : {}), code: ['Ret'] })
+          .friend('0x42::m')
+          .fun('g', { visibility, ...(persistent ? { attributes } : {}), code: ['Ret'] })
           .build('aptos8'),
       );
     const importer = (persistent: boolean) =>
       accepted(
         new ModuleBuilder('0x42', 'm').importFun('0x42::owner::g', persistent ? { attributes } : {}).build('aptos8'),
       );
-    const links = (imported: boolean, defined: boolean): boolean =>
-      verifyLinks(importer(imported), () => owner(defined)).ok;
-    expect([links(false, false), links(false, true), links(true, true), links(true, false)]).toEqual([
-      true,
-      true,
-      true,
-      false,
-    ]);
+    const links = (imported: boolean, defined: boolean, visibility: 'public' | 'friend' = 'friend'): boolean =>
+      verifyLinks(importer(imported), () => owner(defined, visibility)).ok;
+    expect([links(false, false), links(false, true), links(true, true)]).toEqual([true, true, true]);
+    expect([links(true, false), links(true, false, 'public')]).toEqual([false, true]);
   });
 
   it('marks of wrapper functions change nothing: their calls are ordinary calls', () => {
