@@ -1,5 +1,5 @@
 /**
- * `npm run fuzz -- [--minutes N] [--target name]… [--seed S] [--workers W] [--report file] [--findings directory]`, or
+ * `npm run fuzz -- [--minutes N] [--target name]… [--seed S] [--workers W] [--no-coverage] [--report file] [--findings directory]`, or
  * `--replay file` for what a finding wrote. Ends with 1 when anything was found.
  */
 
@@ -28,6 +28,7 @@ const { values: options } = parseArgs({
     report: { type: 'string' },
     findings: { type: 'string', default: 'fuzz-findings' },
     replay: { type: 'string' },
+    'no-coverage': { type: 'boolean', default: false },
   },
 });
 
@@ -115,6 +116,7 @@ async function fuzz(): Promise<void> {
         seed: seed + index * 7919 + attempt * 104_729,
         milliseconds: milliseconds - (Date.now() - started),
         sliceMs: SLICE_MS,
+        coverage: !options['no-coverage'],
         shared,
       };
       const thread = new Worker(BOOT, {

@@ -30,7 +30,7 @@ function seedOf(input: Uint8Array): number {
 export function generateTarget(): FuzzTarget {
   return {
     name: 'generate',
-    share: 3,
+    share: 2,
     seeds: [Uint8Array.of(0, 0, 0, 1), Uint8Array.of(0, 0, 0, 2)],
     mutate: (_input, _other, random) => Uint8Array.from({ length: 4 }, () => random(256)),
     run(input) {

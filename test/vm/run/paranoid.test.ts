@@ -602,6 +602,15 @@ test('a reference in a local that not every path has set is at an end where the 
   expect(new Unverified(used).run()).toMatchObject({ subStatus: VIOLATION.references, offset: 13 });
 });
 
+test('parameters are there when the code jumps back to its start', () => {
+  const module = library('common6')
+    .fun('u', { params: ['&u64'], code: ['LdFalse', ['BrTrue', 0], ['MoveLoc', 0], 'Pop', 'Ret'] })
+    .fun('t', { locals: ['u64'], code: [['LdU64', 1], ['StLoc', 0], ['ImmBorrowLoc', 0], ['Call', 'u'], 'Ret'] })
+    .build('common6');
+  expect(verifyModule(module).ok).toBe(true);
+  expect(new Unverified(module).run()).toBeUndefined();
+});
+
 describe('the two known holes of verifiers', () => {
   test('a loop head that is not run again (move PR #1041): a local is moved and used again', () => {
     // The inner head and the outer head are both changed by one block; who goes on with one of them alone misses the other.

@@ -34,14 +34,13 @@ function successors(fn: ImageFunction, pc: number): readonly number[] {
 export function availability(fn: ImageFunction): Availability {
   const at = new Map<number, Uint8Array>();
   if (!fn.locals.some(isReference)) return at;
-  const first = new Uint8Array(fn.localCount).fill(1, 0, fn.paramCount);
-  at.set(0, first);
+  // 2 stands for "not reached yet". A state only ever loses locals, so this ends.
   for (let pc = 0; pc < fn.ops.length; pc++) {
     const targets = successors(fn, pc);
-    if (targets.length !== 1 || targets[0] !== pc + 1) for (const target of targets) at.set(target, new Uint8Array(0));
+    if (targets.length === 1 && targets[0] === pc + 1) continue;
+    for (const target of targets) at.set(target, new Uint8Array(fn.localCount).fill(2));
   }
-  for (const [pc] of at) if (pc !== 0) at.set(pc, new Uint8Array(fn.localCount).fill(2));
-  // 2 stands for "not reached yet". A state only ever loses locals, so this ends.
+  at.set(0, new Uint8Array(fn.localCount).fill(1, 0, fn.paramCount));
   const open = [0];
   while (open.length > 0) {
     let pc = open.pop()!;
