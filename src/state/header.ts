@@ -29,7 +29,12 @@ export function formatWrite(suite: SuiteName): KvWrite {
  */
 export function checkFormat(kv: Kv, suite: SuiteName): void {
   const bytes = kv.get(FORMAT_KEY);
-  if (bytes === undefined) return;
+  // Every commit writes both, so one without the other is what is left of a store.
+  const hasHeads = readHeads(kv).length > 0;
+  if (bytes === undefined) {
+    if (hasHeads) throw new Refused({ status: 'STORE_CORRUPTED', message: 'the store has states and no format entry' });
+    return;
+  }
   const match = /^millrace state (\d+) ([a-z]+)$/.exec(fromUtf8(bytes) ?? '');
   if (match === null) {
     throw new Refused({ status: 'STORE_CORRUPTED', message: "the store's format entry is none of this program's" });
@@ -48,6 +53,7 @@ export function checkFormat(kv: Kv, suite: SuiteName): void {
       hint: `open it with suite '${match[2]}', or dump the state and load it into a new store`,
     });
   }
+  if (!hasHeads) throw new Refused({ status: 'STORE_CORRUPTED', message: 'the store has a format entry and no state' });
 }
 
 /** The key of a head. Throws {@link Refused} INVALID_ARGUMENT for a name other than 1 to 64 of `a-z A-Z 0-9 . _ -`. */

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { utf8 } from '#vm';
 import { openWorld } from '../../../src/state/world.ts';
 import { checkLmdbFile, openLmdb } from '../../../src/store/lmdb.ts';
 import { memoryKv } from '../../../src/store/memory.ts';
@@ -58,6 +59,16 @@ it('no commit is lost when processes share a store, and none of them finds it da
   expect(lost).toBeGreaterThan(0);
   expect(checks).toBeGreaterThan(10);
   console.info(`${RIVALS * COMMITS} commits, ${lost} refused, ${checks} checks meanwhile`);
+});
+
+it.each(['format', 'head/main'])('a store that lost its entry %s is refused', (key) => {
+  const kv = memoryKv();
+  const made = openWorld(kv, 'separated');
+  if (!made.ok) throw new Error(made.error.message);
+  expect(made.value.commit(made.value.empty(), 'main').ok).toBe(true);
+  expect(openWorld(kv, 'separated').ok).toBe(true);
+  kv.batch([[utf8(key), undefined]]);
+  expect(openWorld(kv, 'separated')).toMatchObject({ ok: false, error: { status: 'STORE_CORRUPTED' } });
 });
 
 it('a world commits to the head that it knows, and knows what it read last', () => {
