@@ -22,7 +22,7 @@ import {
 import type { Linkage, LoadedModule } from './loader.ts';
 import { type ImageTables, lowerFunction } from './lower.ts';
 import type { NativeTable } from './natives.ts';
-import { TypeLimit, TypeResolver } from './types.ts';
+import { MAX_IMAGE_TYPE_WORK, TypeLimit, TypeResolver } from './types.ts';
 
 /** A function that is to be callable, with its type arguments. */
 export interface Entry {
@@ -71,7 +71,7 @@ class ImageBuilder implements ImageTables {
   constructor(linkage: Linkage, natives: NativeTable) {
     this.#linkage = linkage;
     this.#natives = natives;
-    this.types = new TypeResolver(linkage);
+    this.types = new TypeResolver(linkage, MAX_IMAGE_TYPE_WORK);
   }
 
   build(entries: readonly Entry[]): Image {

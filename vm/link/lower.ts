@@ -11,7 +11,15 @@ import { opInfo } from '../format/opcodes.ts';
 import { variantAt, variantFieldAt, variantOwners } from '../format/variants.ts';
 import { readValue } from '../types/codec.ts';
 import { type Layout, scalarSize } from '../types/layout.ts';
-import { primitiveType, referenceType, type StructType, type Type, typeNodes, vectorType } from '../types/type.ts';
+import {
+  primitiveType,
+  referenceType,
+  type StructType,
+  structType,
+  type Type,
+  typeNodes,
+  vectorType,
+} from '../types/type.ts';
 import type { Value } from '../types/value.ts';
 import { arithmeticGas, baseGas, GAS_PER_FIELD, GAS_PER_LOCAL, GAS_PER_TYPE_NODE } from './gas.ts';
 import { FAILURES, type ImageFunction, type ImageOp, OP_CALL_NATIVE, OP_FAIL } from './image.ts';
@@ -144,6 +152,10 @@ class Lowering {
   readonly #module: Module;
   readonly #typeArgs: readonly Type[];
   readonly #locals: readonly Type[];
+  /** Types that instructions name, each made once: their texts are long, and are looked up at every instruction. */
+  readonly #signatures = new Map<number, readonly Type[]>();
+  readonly #structs = new Map<string, StructType>();
+  readonly #vectors = new Map<Type, Type>();
   /** Tables of tags for fields of variants, and their places by what they say. */
   readonly tagTables: Int32Array[] = [];
   readonly #tagPlaces = new Map<string, number>();
@@ -197,16 +209,28 @@ class Lowering {
     return this.#tables.types.close(this.#module, token, this.#typeArgs);
   }
 
-  /** The struct type that a definition and, for a generic instruction, a signature of type arguments name. */
+  /** The types of a signature under the type arguments; each is closed once. */
+  #signature(index: number): readonly Type[] {
+    let types = this.#signatures.get(index);
+    if (!types) {
+      types = this.#tables.types.closeArguments(this.#module, index, this.#typeArgs);
+      this.#signatures.set(index, types);
+    }
+    return types;
+  }
+
+  /** The struct type that a definition and, for a generic instruction, a signature of type arguments name; one object for each. */
   #structAt(definition: { readonly handle: number }, args: number | undefined): StructType {
-    const { types } = this.#tables;
-    const handle = this.#module.structHandles[definition.handle]!;
-    const closed = args === undefined ? NONE : types.closeArguments(this.#module, args, this.#typeArgs);
-    const owner = moduleIdAt(this.#module, handle.module);
-    const name = this.#module.identifiers[handle.name]!;
-    const [address, module] = owner.split('::') as [string, string];
-    const list = closed.length === 0 ? '' : `<${closed.map((arg) => arg.text).join(',')}>`;
-    return { kind: 'struct', address, module, name, args: closed, text: `${owner}::${name}${list}` };
+    const key = `${definition.handle} ${args}`;
+    let type = this.#structs.get(key);
+    if (!type) {
+      const handle = this.#module.structHandles[definition.handle]!;
+      const [address, module] = moduleIdAt(this.#module, handle.module).split('::') as [string, string];
+      const name = this.#module.identifiers[handle.name]!;
+      type = structType(address, module, name, args === undefined ? NONE : this.#signature(args));
+      this.#structs.set(key, type);
+    }
+    return type;
   }
 
   #struct(instruction: Instruction, generic: boolean): StructType {
@@ -237,7 +261,7 @@ class Lowering {
 
   #borrowVariantField(op: 0x59 | 0x5a, generic: boolean, index: number, gas: number): Lowered {
     const { field, variants, args } = variantFieldAt(this.#module, generic, index);
-    if (args !== undefined) this.#tables.types.closeArguments(this.#module, args, this.#typeArgs);
+    if (args !== undefined) this.#signature(args);
     const declared = this.#tables.types.struct(referent(this.#pop()) as StructType).variants!;
     const { type } = declared[variants[0]!]!.fields[field]!;
     const place = this.#tagTable(variants, declared.length);
@@ -319,7 +343,7 @@ class Lowering {
       case 0x37 /* ImmBorrowFieldGeneric */:
         {
           const inst = this.#module.fieldInsts[index]!;
-          this.#tables.types.closeArguments(this.#module, inst.args, this.#typeArgs);
+          this.#signature(inst.args);
           return this.#borrowField(op === 0x36 ? 0x0f : 0x10, this.#module.fieldHandles[inst.of]!.field, base);
         }
       case 0x11 /* Call */:
@@ -452,7 +476,12 @@ class Lowering {
           this.#tables.types.checkDepth(element);
           const count = Number(instruction.value);
           for (let i = 0; i < count; i++) this.#pop();
-          return this.#emit(op, count, this.#scalarSize(element), base + count * GAS_PER_FIELD, [vectorType(element)]);
+          let type = this.#vectors.get(element);
+          if (!type) {
+            type = vectorType(element);
+            this.#vectors.set(element, type);
+          }
+          return this.#emit(op, count, this.#scalarSize(element), base + count * GAS_PER_FIELD, [type]);
         }
       case 0x46 /* VecUnpack */:
         {
@@ -569,7 +598,7 @@ class Lowering {
     const module = this.#module;
     const { types } = this.#tables;
     const handle = module.functionHandles[handleIndex]!;
-    const typeArgs = args === undefined ? NONE : types.closeArguments(module, args, this.#typeArgs);
+    const typeArgs = args === undefined ? NONE : this.#signature(args);
     const nodes = typeArgs.reduce((sum, type) => sum + typeNodes(type), 0);
     if (args !== undefined) types.checkNodes(this.#typeArgs, nodes);
     const close = (signature: number): readonly Type[] =>
@@ -590,7 +619,7 @@ class Lowering {
 
   /** Element type of a vector instruction. */
   #element(signature: number): Type {
-    return this.#close(this.#module.signatures[signature]![0]!);
+    return this.#signature(signature)[0]!;
   }
 }
 

@@ -45,6 +45,8 @@ export function tokenNodes(token: Token): number {
 
 /** Most nodes of any type that an image mentions. */
 export const MAX_IMAGE_TYPE_NODES = 4096;
+/** Most nodes of all types that are closed for one image, over and over ones included: bounds the time that building takes. */
+export const MAX_IMAGE_TYPE_WORK = 1 << 24;
 
 interface ClosedField {
   readonly name: string;
@@ -79,10 +81,16 @@ export class TypeResolver {
   readonly #depthCheck: DepthCheck;
   readonly #structs = new Map<string, ClosedStruct>();
   readonly #layouts = new Map<string, Layout>();
+  readonly #allowed = new Map<string, boolean>();
   readonly #depths = new Map<string, { readonly exact: boolean; readonly depth: number }>();
 
-  constructor(linkage: Linkage) {
+  /** Nodes that may still be closed. */
+  #work: number;
+
+  /** `work` is how many nodes may be closed in all; then {@link close} refuses with IMAGE_TOO_LARGE. */
+  constructor(linkage: Linkage, work = Number.POSITIVE_INFINITY) {
     this.#linkage = linkage;
+    this.#work = work;
     this.#depthCheck = new DepthCheck((address, module, name) => this.definition({ address, module, name }));
   }
 
@@ -92,7 +100,7 @@ export class TypeResolver {
   }
 
   #close(module: Module, token: Token, args: readonly Type[], budget: { nodes: number }): Type {
-    if (--budget.nodes < 0) throw new TypeLimit('VM_MAX_TYPE_NODES_REACHED');
+    this.#take(1, budget);
     switch (token.kind) {
       case 'vector':
         return vectorType(this.#close(module, token.of, args, budget));
@@ -101,8 +109,7 @@ export class TypeResolver {
         return referenceType(this.#close(module, token.to, args, budget), token.kind === 'mutref');
       case 'param': {
         const type = args[token.index]!;
-        budget.nodes -= typeNodes(type) - 1;
-        if (budget.nodes < 0) throw new TypeLimit('VM_MAX_TYPE_NODES_REACHED');
+        this.#take(typeNodes(type) - 1, budget);
         return type;
       }
       case 'struct': {
@@ -122,6 +129,17 @@ export class TypeResolver {
     }
   }
 
+  #take(nodes: number, budget: { nodes: number }): void {
+    budget.nodes -= nodes;
+    this.#work -= nodes;
+    if (this.#work < 0)
+      throw new Refused({
+        status: 'IMAGE_TOO_LARGE',
+        message: `the types in the code have more than ${MAX_IMAGE_TYPE_WORK} nodes, each counted where it stands`,
+      });
+    if (budget.nodes < 0) throw new TypeLimit('VM_MAX_TYPE_NODES_REACHED');
+  }
+
   /** Type arguments of an instruction. */
   closeArguments(module: Module, signature: number, args: readonly Type[]): readonly Type[] {
     return module.signatures[signature]!.map((token) => this.close(module, token, args));
@@ -138,7 +156,12 @@ export class TypeResolver {
 
   /** Throws {@link TypeLimit} when a value of this type would nest too deep to be built. */
   checkDepth(type: Type): void {
-    if (!this.#depthCheck.allows(type)) throw new TypeLimit('VM_MAX_VALUE_DEPTH_REACHED');
+    let allowed = this.#allowed.get(type.text);
+    if (allowed === undefined) {
+      allowed = this.#depthCheck.allows(type);
+      this.#allowed.set(type.text, allowed);
+    }
+    if (!allowed) throw new TypeLimit('VM_MAX_VALUE_DEPTH_REACHED');
   }
 
   /** The module that defines a struct type, and its definition there. */

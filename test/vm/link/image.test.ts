@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { buildImage, encodeImage, hex, type Image, imageRoot, Loader, moduleMap, NATIVES } from '#vm';
 import { FRAMEWORK } from '../../../src/engine/framework.ts';
+import { attempt } from '../../../vm/base/status.ts';
+import type { Token } from '../../../vm/format/module.ts';
 import { functionText, MAX_IMAGE_FUNCTIONS, MAX_IMAGE_INSTRUCTIONS } from '../../../vm/link/image.ts';
+import { MAX_IMAGE_TYPE_NODES, MAX_IMAGE_TYPE_WORK, TypeResolver } from '../../../vm/link/types.ts';
 import { type Line, ModuleBuilder, type StructOptions } from '../../support/builder.ts';
 import { full, Linked, moduleBytes, statusOf, structTypeOf, summary, unwrap } from '../../support/linked.ts';
 
@@ -300,5 +303,51 @@ describe('types that would explode', () => {
     expect(summary(linked.run('0x42::m::main'))).toBe('executed');
     const deepest = linked.layoutOf(structTypeOf(type.replaceAll('S', '0x42::m::S')));
     expect(deepest.size).toBe(2 ** 30 + 8 * (2 ** 30 - 1));
+  });
+});
+
+describe('the work on types is bounded', () => {
+  const linked = new Linked([new ModuleBuilder('0x42', 'm').fun('main', { code: ['Ret'] }).build()]);
+  const { module } = linked.linkage.get(ID('m'))!;
+  const nested: Token = { kind: 'vector', of: { kind: 'vector', of: { kind: 'u8' } } };
+  const param: Token = { kind: 'param', index: 0 };
+
+  test('by the nodes closed, those of type arguments where they stand', () => {
+    const resolver = new TypeResolver(linked.linkage, 6);
+    const type = resolver.close(module, nested, []);
+    expect(resolver.close(module, param, [type])).toBe(type);
+    expect(attempt(() => resolver.close(module, { kind: 'u8' }, []))).toMatchObject({
+      error: { status: 'IMAGE_TOO_LARGE', message: expect.stringContaining(String(MAX_IMAGE_TYPE_WORK)) },
+    });
+  });
+
+  test('and one type by MAX_IMAGE_TYPE_NODES', () => {
+    const resolver = new TypeResolver(linked.linkage);
+    const wide = (args: number): Token => ({
+      kind: 'struct',
+      handle: 0,
+      args: new Array<Token>(args).fill({ kind: 'u8' }),
+    });
+    const handles = { ...module, structHandles: [{ module: 0, name: 0, abilities: 0, typeParams: [] }] };
+    expect(resolver.close(handles, wide(MAX_IMAGE_TYPE_NODES - 1), []).kind).toBe('struct');
+    expect(attempt(() => resolver.close(handles, wide(MAX_IMAGE_TYPE_NODES), []))).toMatchObject({
+      error: { status: 'VM_MAX_TYPE_NODES_REACHED' },
+    });
+  });
+
+  test('instructions that name one type share it', () => {
+    // 4,900 instructions on a type of 3,873 nodes: closed anew each, they would pass MAX_IMAGE_TYPE_WORK
+    const copyable = Array.from({ length: 32 }, () => ['copy', 'drop'] as const);
+    const wide = `W<${new Array<string>(32).fill('T0').join(',')}>`;
+    const argument = `${'vector<'.repeat(120)}u8${'>'.repeat(120)}`;
+    const code = Array.from({ length: 4900 }, (): Line[] => [['VecPack', wide, 0], 'Pop']).flat();
+    const build = new Linked([
+      new ModuleBuilder('0x42', 'm')
+        .struct('W', { abilities: ['copy', 'drop'], typeParams: copyable, fields: [['x', 'u8']] })
+        .fun('g', { typeParams: [['copy', 'drop']], code: [...code, 'Ret'] })
+        .fun('main', { code: [['CallGeneric', `g<${argument}>`], 'Ret'] })
+        .build(),
+    ]);
+    expect(statusOf(build.build(build.entry('0x42::m::main')))).toBe('ok');
   });
 });
