@@ -3,26 +3,52 @@
 import { encodeModule } from '#vm';
 import { type Line, ModuleBuilder } from '../support/builder.ts';
 
-const LOCALS = [
-  'u64',
-  'bool',
-  'S',
-  'W',
+/** Values that every body sets at its start, twice each but for the first two. */
+const VALUES = ['u64', 'bool', 'S', 'S', 'W', 'vector<u64>', 'vector<u64>', 'vector<S>'];
+/** Locals for the fuzzer to fill. */
+const EMPTY = [
   'N',
-  'vector<u64>',
-  'vector<S>',
+  'R',
   '&u64',
   '&mut u64',
+  '&mut u64',
   '&S',
+  '&mut S',
   '&mut S',
   '&mut W',
   '&W',
   '&mut vector<u64>',
   '&vector<u64>',
   '&mut vector<S>',
-  'R',
   '&mut R',
 ];
+
+const S: readonly Line[] = [
+  ['LdU64', 1],
+  ['LdU64', 2],
+  ['Pack', 'S'],
+];
+const NUMBERS: readonly Line[] = [
+  ['LdU64', 3],
+  ['LdU64', 4],
+  ['VecPack', 'u64', 2],
+];
+
+/** Pushes a value of a type. */
+const MAKE: Readonly<Record<string, readonly Line[]>> = {
+  u64: [['LdU64', 7]],
+  bool: ['LdTrue'],
+  S,
+  W: [...S, ...S, ...NUMBERS, ['Pack', 'W']],
+  'vector<u64>': NUMBERS,
+  'vector<S>': [...S, ...S, ['VecPack', 'S', 2]],
+  E: [['LdU64', 5], ...S, ['PackVariant', 'E.A']],
+};
+
+/** Sets `types`, which are the locals from `first` on. */
+function start(types: readonly string[], first: number): readonly Line[] {
+  return types.flatMap((type, i): readonly Line[] => [...MAKE[type]!, ['StLoc', first + i]]);
+}
 
 /** Bodies whose control flow is worth keeping; locals 0 to 3 are the parameters (u64, bool, address, &signer). */
 const BODIES: readonly (readonly Line[])[] = [
@@ -67,34 +93,9 @@ const BODIES: readonly (readonly Line[])[] = [
     'Nop',
     'Ret',
   ],
-  [
-    ['LdU64', 0],
-    ['StLoc', 4],
-    ['LdU64', 1],
-    ['LdU64', 2],
-    ['Pack', 'S'],
-    ['StLoc', 6],
-    ['LdU64', 1],
-    ['LdU64', 2],
-    ['VecPack', 'u64', 2],
-    ['StLoc', 9],
-    ['MutBorrowLoc', 4],
-    ['StLoc', 12],
-    ['MutBorrowLoc', 6],
-    ['StLoc', 14],
-    ['MutBorrowLoc', 9],
-    ['StLoc', 17],
-    'Nop',
-    ['CopyLoc', 1],
-    ['BrTrue', 'x'],
-    'Nop',
-    'x:',
-    'Nop',
-    'Ret',
-  ],
 ];
 
-function module(dialect: 'common6' | 'sui7'): Uint8Array {
+function module(dialect: 'common6' | 'sui7' | 'aptos8', body: readonly Line[], returns: boolean): Uint8Array {
   const b = new ModuleBuilder('0x42', 'gym');
   b.struct('S', {
     abilities: ['copy', 'drop', 'store'],
@@ -133,7 +134,35 @@ function module(dialect: 'common6' | 'sui7'): Uint8Array {
         ['B', [['s', 'S']]],
       ],
     });
-  const extra = dialect === 'sui7' ? ['E', '&mut E'] : [];
+  if (dialect === 'aptos8')
+    b.enum('E', {
+      abilities: ['copy', 'drop'],
+      variants: [
+        [
+          'A',
+          [
+            ['n', 'u64'],
+            ['s', 'S'],
+          ],
+        ],
+        [
+          'B',
+          [
+            ['n', 'u64'],
+            ['s', 'S'],
+          ],
+        ],
+        [
+          'C',
+          [
+            ['n', 'u64'],
+            ['w', 'u64'],
+          ],
+        ],
+      ],
+    });
+  const values = dialect === 'common6' ? VALUES : [...VALUES, 'E', 'E'];
+  const locals = [...values, ...EMPTY, ...(dialect === 'common6' ? [] : ['&E', '&mut E'])];
   b.fun('pick', {
     params: ['&mut u64', '&mut u64'],
     returns: ['&mut u64'],
@@ -171,6 +200,35 @@ function module(dialect: 'common6' | 'sui7'): Uint8Array {
     params: ['&mut vector<S>', 'S'],
     code: [['MoveLoc', 0], ['MoveLoc', 1], ['VecPushBack', 'S'], 'Ret'],
   });
+  if (dialect === 'aptos8')
+    b.fun('variants', {
+      params: ['&mut E', 'E'],
+      code: [
+        ...['E.A|B|C.n', 'E.A.n', 'E.A|B.s', 'E.B.s', 'E.C.w', 'E.C.n'].flatMap((field): readonly Line[] => [
+          ['CopyLoc', 0],
+          ['MutBorrowVariantField', field],
+          'Pop',
+        ]),
+        ['CopyLoc', 0],
+        'FreezeRef',
+        ['TestVariant', 'E.A'],
+        ['BrTrue', 'a'],
+        ['MoveLoc', 1],
+        ['UnpackVariant', 'E.C'],
+        'Pop',
+        'Pop',
+        'Ret',
+        'a:',
+        ['LdU64', 1],
+        ['LdU64', 1],
+        ['LdU64', 1],
+        ['Pack', 'S'],
+        ['PackVariant', 'E.B'],
+        ['MoveLoc', 0],
+        'WriteRef',
+        'Ret',
+      ],
+    });
   if (dialect === 'sui7')
     b.fun('variants', {
       params: ['&mut E'],
@@ -191,26 +249,22 @@ function module(dialect: 'common6' | 'sui7'): Uint8Array {
         'Ret',
       ],
     });
-  BODIES.forEach((code, i) => {
-    b.fun(`f${i}`, {
-      params: ['u64', 'bool', 'address', '&signer'],
-      locals: [...LOCALS, ...extra],
-      code,
-    });
-    if (i === BODIES.length - 1) return;
-    b.fun(`g${i}`, {
-      params: ['u64', 'bool', 'address', '&signer'],
-      returns: ['u64'],
-      locals: [...LOCALS.slice(0, 12), ...extra],
-      code: code.flatMap((line): readonly Line[] => (line === 'Ret' ? [['CopyLoc', 0], 'Ret'] : [line])),
-    });
+  const params = ['u64', 'bool', 'address', '&signer'];
+  const code = [...start(values, params.length), ...body];
+  b.fun('f', {
+    params,
+    returns: returns ? ['u64'] : [],
+    locals,
+    code: code.flatMap((line): readonly Line[] => (returns && line === 'Ret' ? [['CopyLoc', 0], 'Ret'] : [line])),
   });
   const bytes = encodeModule(b.build(dialect));
   if (!bytes.ok) throw new Error(bytes.error.message);
   return bytes.value;
 }
 
-/** The gym in both dialects, and each of its larger functions in a module of its own. */
+/** The gym in a dialect of each family: one function to be run a module, and others for it to call. */
 export function gymModules(): readonly Uint8Array[] {
-  return [module('common6'), module('sui7')];
+  return (['common6', 'sui7', 'aptos8'] as const).flatMap((dialect) =>
+    BODIES.map((body, i) => module(dialect, body, i % 2 === 1)),
+  );
 }

@@ -169,10 +169,7 @@ function splice(def: FunctionDef, at: number, remove: number, insert: readonly I
   const code = def.code!;
   const moved = (target: number): number => (target <= at ? target : Math.max(at, target + insert.length - remove));
   const instructions = [...code.instructions.slice(0, at), ...insert, ...code.instructions.slice(at + remove)].map(
-    (old, i) => {
-      const own = i >= at && i < at + insert.length;
-      return !own && opInfo(old.op).operand === 'target' ? { ...old, index: moved(old.index) } : old;
-    },
+    (old) => (opInfo(old.op).operand === 'target' ? { ...old, index: moved(old.index) } : old),
   );
   const jumpTables = code.jumpTables.map((table) => ({ ...table, targets: table.targets.map(moved) }));
   return { ...def, code: { ...code, instructions, jumpTables } };
@@ -229,8 +226,14 @@ function variableHeight(module: Module, { op, index, value }: Instruction): numb
 }
 
 /** Runs of instructions that leave the stack as it was, so that they often fit. */
-function snippet(module: Module, def: FunctionDef, between: readonly number[], random: Random): Instruction[] {
-  if (random(16) > 0) return new Snippets(module, def, between, random).any();
+function snippet(
+  module: Module,
+  def: FunctionDef,
+  between: readonly number[],
+  at: number,
+  random: Random,
+): Instruction[] {
+  if (random(16) > 0) return new Snippets(module, def, between, at, random).any();
   const make = (op: number, index = 0, value = 0n): Instruction => ({ op: op as Instruction['op'], index, value });
   const locals = operandCount(module, def, make(0x0a));
   const local = (): number => random(Math.max(1, locals));
@@ -342,7 +345,8 @@ function functionChange(module: Module, other: Module, random: Random): (def: Fu
       }
       default: {
         const between = statements(module, def);
-        return splice(def, between[random(between.length)]!, 0, snippet(module, def, between, random));
+        const place = between[random(between.length)]!;
+        return splice(def, place, 0, snippet(module, def, between, place, random));
       }
     }
   };
@@ -365,6 +369,34 @@ function structChange(module: Module, random: Random): (def: StructDef) => Struc
       };
     return def;
   };
+}
+
+/** `module` with one statement more, and now and then one less or one changed, in a function. */
+export function growCode(module: Module, other: Module, random: Random): Module {
+  const change = (def: FunctionDef): FunctionDef => {
+    if (!def.code || def.code.instructions.length === 0) return def;
+    const between = statements(module, def);
+    const at = random(between.length);
+    switch (random(12)) {
+      case 0:
+        return splice(def, between[at]!, (between[at + 1] ?? def.code.instructions.length - 1) - between[at]!, []);
+      case 1:
+        return functionChange(module, other, random)(def);
+      default:
+        return splice(def, between[at]!, 0, snippet(module, def, between, between[at]!, random));
+    }
+  };
+  // The last function is the one that is run; the others are what it calls.
+  const last = module.functionDefs.length - 1;
+  const which = random(8) === 0 ? random(last + 1) : last;
+  return { ...module, functionDefs: module.functionDefs.map((def, i) => (i === which ? acquiring(change(def)) : def)) };
+}
+
+/** `def` with the list of what its own instructions acquire, most of the time the right one. */
+function acquiring(def: FunctionDef): FunctionDef {
+  const acquires = new Set<number>();
+  for (const { op, index } of def.code?.instructions ?? []) if (op >= 0x2a && op <= 0x2c) acquires.add(index);
+  return { ...def, acquires: [...acquires].sort((x, y) => x - y) };
 }
 
 /** `module` with one function changed. */

@@ -3,7 +3,7 @@
  * of the verifier that has had the costly bugs.
  */
 
-import type { FunctionDef, Instruction, Module, Token } from '../../vm/format/module.ts';
+import type { FunctionDef, Instruction, Module, StructDef, Token } from '../../vm/format/module.ts';
 import type { Random } from './target.ts';
 
 const same = (left: Token, right: Token): boolean => JSON.stringify(left) === JSON.stringify(right);
@@ -12,19 +12,25 @@ function make(op: number, index = 0, value = 0n): Instruction {
   return { op: op as Instruction['op'], index, value };
 }
 
-/** Builds instruction runs for one function; jumps go to `targets`. */
+/** Builds instruction runs for offset `at` of one function; jumps go to `targets`. */
 export class Snippets {
   readonly #module: Module;
   readonly #random: Random;
   readonly #locals: readonly Token[];
   readonly #targets: readonly number[];
+  /** Locals that were set, by the code in its order up to here. */
+  readonly #filled: Uint8Array;
 
-  constructor(module: Module, def: FunctionDef, targets: readonly number[], random: Random) {
+  constructor(module: Module, def: FunctionDef, targets: readonly number[], at: number, random: Random) {
     this.#module = module;
     this.#random = random;
     const handle = module.functionHandles[def.handle];
     this.#locals = [...(module.signatures[handle?.params ?? -1] ?? []), ...(module.signatures[def.code!.locals] ?? [])];
     this.#targets = targets;
+    const params = module.signatures[handle?.params ?? -1]?.length ?? 0;
+    this.#filled = new Uint8Array(256).fill(1, 0, params);
+    for (const { op, index } of def.code!.instructions.slice(0, at))
+      if (op === 0x0c || op === 0x0b) this.#filled[index & 255] = op === 0x0c ? 1 : 0;
   }
 
   /** A run that leaves the stack as it found it. */
@@ -85,6 +91,12 @@ export class Snippets {
         const local = this.#local((token) => token.kind === 'struct');
         const token = local === undefined ? undefined : this.#locals[local];
         if (token?.kind !== 'struct' || token.args.length > 0) return undefined;
+        const variant = this.#variantOf(token.handle);
+        if (variant !== undefined) {
+          const { owner, tag } = this.#module.variantHandles[variant]!;
+          const own = this.#enums[owner]!.variants![tag]!.fields;
+          return [make(0x0b, local!), make(0x50, variant), ...this.#sinks(own.map((field) => field.type))];
+        }
         const def = this.#module.structDefs.findIndex(({ handle }) => handle === token.handle);
         const fields = this.#module.structDefs[def]?.fields;
         return fields && [make(0x0b, local!), make(0x13, def), ...this.#sinks(fields.map((field) => field.type))];
@@ -94,6 +106,7 @@ export class Snippets {
         if (!reference) return undefined;
         const variant = random(this.#module.variantHandles.length);
         const { owner, tag } = this.#module.variantHandles[variant]!;
+        if (this.#module.dialect.family === 'aptos') return [...reference, make(0x57, variant), make(0x01)];
         const fields = this.#module.enumDefs[owner]?.variants?.[tag]?.fields ?? [];
         const mutable = random(2) === 0;
         return [
@@ -113,20 +126,37 @@ export class Snippets {
     }
   }
 
+  /** Enums are a table of their own in Sui, and among the structs in Aptos. */
+  get #enums(): readonly StructDef[] {
+    return this.#module.dialect.family === 'aptos' ? this.#module.structDefs : this.#module.enumDefs;
+  }
+
+  /** A variant of the enum with this handle. */
+  #variantOf(handle: number): number | undefined {
+    const fitting: number[] = [];
+    this.#module.variantHandles.forEach(({ owner, tag }, i) => {
+      const def = this.#enums[owner];
+      if (def?.handle === handle && def.variants?.[tag]) fitting.push(i);
+    });
+    return fitting.length === 0 ? undefined : fitting[this.#random(fitting.length)];
+  }
+
   /** Puts values of these types away, last first. */
   #sinks(types: readonly Token[]): Instruction[] {
     return types
       .map((type) => {
-        const local = this.#random(4) === 0 ? undefined : this.#local((token) => same(token, type));
+        const local = this.#random(4) === 0 ? undefined : this.#local((token) => same(token, type), true);
         return local === undefined ? make(0x01) : make(0x0c, local);
       })
       .reverse();
   }
 
-  #local(fits: (token: Token) => boolean): number | undefined {
+  /** A local that fits; one that surely holds a value unless the place is to be filled, or for once in a while. */
+  #local(fits: (token: Token) => boolean, fill = false): number | undefined {
     const fitting: number[] = [];
+    const any = fill || this.#random(16) === 0;
     this.#locals.forEach((token, i) => {
-      if (fits(token)) fitting.push(i);
+      if ((any || this.#filled[i] === 1) && fits(token)) fitting.push(i);
     });
     return fitting.length === 0 ? undefined : fitting[this.#random(fitting.length)];
   }
@@ -200,6 +230,15 @@ export class Snippets {
         return whole && [...whole, make(mutable ? 0x0f : 0x10, i)];
       });
     });
+    this.#module.variantFieldHandles.forEach(({ owner, field, variants }, i) => {
+      const def = this.#enums[owner];
+      const own = def?.variants?.[variants[0] ?? -1]?.fields[field];
+      if (!def || !own || !same(own.type, to)) return;
+      ways.push(() => {
+        const whole = this.#value({ kind: type.kind, to: { kind: 'struct', handle: def.handle, args: [] } }, depth - 1);
+        return whole && [...whole, make(mutable ? 0x5a : 0x59, i)];
+      });
+    });
     const signature = this.#signature(to);
     if (signature >= 0)
       ways.push(() => {
@@ -254,6 +293,16 @@ export class Snippets {
       }
       case 'struct': {
         const def = structDefs.findIndex(({ handle }) => handle === type.handle);
+        const variant = type.args.length > 0 ? undefined : this.#variantOf(type.handle);
+        if (variant !== undefined)
+          ways.push(() => {
+            const { owner, tag } = this.#module.variantHandles[variant]!;
+            const values = this.#all(
+              this.#enums[owner]!.variants![tag]!.fields.map((field) => field.type),
+              depth - 1,
+            );
+            return values && [...values, make(0x4e, variant)];
+          });
         const fields = structDefs[def]?.fields;
         if (!fields || type.args.length > 0) return;
         ways.push(() => {

@@ -7,7 +7,7 @@ import type { FuzzTarget } from '../target.ts';
 import { moduleTarget } from './verify.ts';
 
 export function runTarget(): FuzzTarget {
-  return moduleTarget('run', [...gymModules(), ...generated()], 10);
+  return moduleTarget('run', [...gymModules(), ...generated()], 20);
 }
 
 /** The smallest of some generated modules. */

@@ -3,17 +3,17 @@
  * is a bug of the verifier.
  */
 
-import { decodeModule, disassemble, encodeModule, Loader, type Module, verifyModule } from '#vm';
+import { decodeModule, disassemble, encodeModule, Loader, verifyModule } from '#vm';
 import { load, runAll } from '../execute.ts';
 import { byId, realModules } from '../modules.ts';
-import { mutateCode, mutateModule, smallerModules } from '../mutate-module.ts';
+import { growCode, mutateModule, smallerModules } from '../mutate-module.ts';
 import { type FuzzTarget, outline } from '../target.ts';
 
 /** Loads between two fresh loaders: a loader keeps all that it has verified. */
 const LOADS = 500;
 
-/** A target whose inputs are modules; of `tables` changes one is to the tables, the others are to code. */
-export function moduleTarget(name: string, seeds: readonly Uint8Array[], tables: number): FuzzTarget {
+/** A target whose inputs are modules; of `grow` changes one is of any kind, the others add to the code. */
+export function moduleTarget(name: string, seeds: readonly Uint8Array[], grow: number): FuzzTarget {
   const environment = byId(realModules());
   let loader = new Loader();
   let loads = 0;
@@ -25,9 +25,7 @@ export function moduleTarget(name: string, seeds: readonly Uint8Array[], tables:
       const module = decodeModule(input);
       const second = decodeModule(other);
       if (!module.ok || !second.ok) return input;
-      let changed: Module = module.value;
-      for (let i = 1 + random(3); i > 0; i--)
-        changed = (random(tables) === 0 ? mutateModule : mutateCode)(changed, second.value, random);
+      const changed = (random(grow) === 0 ? mutateModule : growCode)(module.value, second.value, random);
       const bytes = encodeModule(changed);
       return bytes.ok ? bytes.value : input;
     },
