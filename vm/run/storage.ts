@@ -3,19 +3,23 @@
  * same slot, so they can't differ. A first touch loads the resource into the overlay and pays for its size.
  */
 
-import { attempt } from '../base/status.ts';
+import { attempt, Refused } from '../base/status.ts';
 import type { Address } from '../format/module.ts';
 import { GAS_SIZE_SHIFT } from '../link/gas.ts';
 import { Reference, type Value } from '../types/value.ts';
 import type { Slot } from './globals.ts';
 import type { Machine } from './machine.ts';
 
-/** The slot of a resource, loaded if need be; `undefined` after a failure. */
+/**
+ * The slot of a resource, loaded if need be; `undefined` after a failure. What the view itself refuses, such as a damaged store, is
+ * no outcome of the code, which must be the same for everyone: it goes up as {@link Refused}.
+ */
 function slotOf(machine: Machine, owner: Address, resource: number): Slot | undefined {
   const known = machine.globals.peek(owner, resource);
   if (known) return known;
   const loaded = attempt(() => machine.globals.load(owner, resource));
   if (!loaded.ok) {
+    if (loaded.error.status !== 'FAILED_TO_DESERIALIZE_RESOURCE') throw new Refused(loaded.error);
     machine.fail(loaded.error.status, undefined, loaded.error.message);
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { execution, finish, hex, type Machine, prepare, type ResourceChange, type View } from '#vm';
+import { attempt, Refused } from '../../../vm/base/status.ts';
 import { type Line, ModuleBuilder } from '../../support/builder.ts';
 import { full, Linked, Resources, type RunOptions, summary } from '../../support/linked.ts';
 
@@ -460,4 +461,16 @@ describe('a stored value that is none of its type', () => {
     expect(summary(linked.run('0x42::m::has', { args: [OWNER], view }))).toBe('FAILED_TO_DESERIALIZE_RESOURCE');
     expect(summary(natives.run('0x42::m::has', { args: [OWNER], view }))).toBe('FAILED_TO_DESERIALIZE_RESOURCE');
   });
+});
+
+test('a view that can not be read refuses the call: a damaged store is no outcome', () => {
+  const view: View = {
+    resource: () => {
+      throw new Refused({ status: 'STORE_CORRUPTED', message: 'a page is missing' });
+    },
+  };
+  for (const of of [linked, natives]) {
+    const done = attempt(() => of.run('0x42::m::has', { args: [OWNER], view }));
+    expect(done).toMatchObject({ error: { status: 'STORE_CORRUPTED', message: 'a page is missing' } });
+  }
 });
