@@ -1,6 +1,6 @@
 /** Bad usage and bad input as the command line reports them: a code, one line, a hint. */
 
-import { type Refusal, Refused, type Result, type Status, shortAddress, statusNumber } from '#vm';
+import { type Family, type Refusal, Refused, type Result, type Status, shortAddress, statusNumber } from '#vm';
 
 /** Exit codes of every command. */
 export const EXIT = {
@@ -36,9 +36,11 @@ export function badUsage(message: string, hint?: string): never {
   throw new Refused({ status: 'INVALID_ARGUMENT', message, ...(hint === undefined ? {} : { hint }) });
 }
 
-/** The number of a status, in whichever family has it. */
-export function numberOf(status: Status): number {
-  return statusNumber(status) || statusNumber(status, 'sui') || statusNumber(status, 'aptos');
+/** The number of a status, in `family` or else in whichever family has it. */
+export function numberOf(status: Status, family?: Family): number {
+  return (
+    statusNumber(status, family) || statusNumber(status) || statusNumber(status, 'sui') || statusNumber(status, 'aptos')
+  );
 }
 
 /** Addresses in a text without their leading zeros. */
@@ -59,7 +61,7 @@ export function failureJson(refusal: Refusal): FailureJson {
   const diagnostics = diagnosticsOf(refusal);
   return {
     code: status,
-    number: numberOf(status),
+    number: numberOf(status, refusal.family),
     message: oneLine(shortened(message)),
     ...(module === undefined ? {} : { module }),
     ...(name === undefined ? {} : { function: name }),

@@ -272,6 +272,8 @@ export interface Refusal {
   readonly subStatus?: number | bigint;
   /** What the user can do about it. */
   readonly hint?: string;
+  /** Family whose number the status has, where it is known and not the common one. */
+  readonly family?: Family;
 }
 
 /** A value, or why there is none. */
@@ -312,7 +314,7 @@ export function attempt<T>(body: () => T, where?: () => Partial<Refusal>): Resul
 }
 
 /** One line for people: `STATUS (number) in module::function at offset: message`. */
-export function refusalText(refusal: Refusal, family: Family = 'common'): string {
+export function refusalText(refusal: Refusal, family: Family = refusal.family ?? 'common'): string {
   const place =
     (refusal.module ? ` in ${refusal.module}` : '') +
     (refusal.function ? `::${refusal.function}` : '') +

@@ -6,7 +6,7 @@
 import type { Bytes } from '../base/bytes.ts';
 import { hex } from '../base/bytes.ts';
 import { sha2_256Of } from '../base/hash.ts';
-import { attempt, Refused, type Result } from '../base/status.ts';
+import { attempt, Refused, type Result, refuse } from '../base/status.ts';
 import { decodeModule } from '../format/decode.ts';
 import { handleText, moduleText } from '../format/module.ts';
 import { verifyAcyclic } from '../verify/cycles.ts';
@@ -52,7 +52,10 @@ export class Loader {
     const decoded = decodeModule(bytes);
     if (!decoded.ok) return decoded;
     const verified = verifyModule(decoded.value);
-    if (!verified.ok) return verified;
+    if (!verified.ok) {
+      const { family } = decoded.value.dialect;
+      return family === 'common' ? verified : refuse({ ...verified.error, family });
+    }
     const loaded = index(verified.value, hash);
     this.#byHash.set(hash, loaded);
     return { ok: true, value: loaded };

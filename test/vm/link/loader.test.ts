@@ -120,6 +120,14 @@ describe('refuses', () => {
     expect(statusOf(load({ a: module('a', ['b'], 0, user), b: module('b', [], 0, used) }))).toBe(status);
   });
 
+  test('a refusal has the family, whose number its status has', () => {
+    const bad = (dialect: keyof typeof DIALECTS): Uint8Array =>
+      moduleBytes(new ModuleBuilder('0x42', 'a').fun('f', { code: ['Pop', 'Ret'] }).build(dialect));
+    expect(load({ a: bad('aptos9') })).toMatchObject({ error: { family: 'aptos' } });
+    expect(load({ a: bad('sui7') })).toMatchObject({ error: { family: 'sui' } });
+    expect(load({ a: bad('common6') })).not.toHaveProperty('error.family');
+  });
+
   test('two families below a module of the common one', () => {
     const modules = { a: module('a', ['b', 'c']), b: module('b', [], 0, 'sui7'), c: module('c', [], 0, 'aptos8') };
     expect(load(modules)).toMatchObject({ error: { status: 'MIXED_DIALECTS', module: ID('c') } });
