@@ -18,6 +18,8 @@ export const SNAPSHOT_VERSION = 1;
 /** Most locals of all frames: every frame has at most 255. */
 const MAX_LOCALS = (MAX_CALL_DEPTH + 1) * 255;
 const MAX_ITEMS = 1 << 24;
+/** Longest text: a message names one type, of at most 4,096 nodes with names of at most 330 characters. */
+const MAX_TEXT = 1 << 21;
 
 const TAG = { none: 0, false: 1, true: 2, small: 3, big: 4, address: 5, aggregate: 6, reference: 7 } as const;
 const ROOT = { local: 0, lent: 1, resource: 2 } as const;
@@ -189,8 +191,8 @@ function checkFrames(reader: Reader, machine: Machine): void {
   const { image, callerFn, callerPc, callerBase } = machine;
   let base = 0;
   for (let i = 0; i < machine.depth; i++) {
-    const fn = image.functions[callerFn[i]!];
-    if (fn === undefined || fn.native !== -1) return reader.fail('a caller is no function with code');
+    const fn = image.functions[callerFn[i]!] ?? reader.fail('a caller is no function');
+    if (fn.native !== -1) reader.fail('a caller is no function with code');
     if (callerBase[i] !== base) reader.fail('the locals of a caller are out of place');
     if (callerPc[i]! < 1 || fn.ops[callerPc[i]! - 1] !== 0x11) reader.fail('a caller is at no call');
     base += fn.localCount;
@@ -217,7 +219,7 @@ function readFailure(reader: Reader): Failure | undefined {
 }
 
 function readText(reader: Reader): string {
-  return fromUtf8(reader.take(reader.uleb(65535))) ?? reader.fail('text that is no UTF-8');
+  return fromUtf8(reader.take(reader.uleb(MAX_TEXT))) ?? reader.fail('text that is no UTF-8');
 }
 
 function readEvent(reader: Reader, image: Image): Machine['events'][number] {

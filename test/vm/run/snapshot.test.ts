@@ -4,7 +4,8 @@ import { execution, finish, MAX_GAS, type Machine } from '#vm';
 import { decodeMachine, encodeMachine } from '../../../vm/run/snapshot.ts';
 import { run } from '../../../vm/run/step.ts';
 import { Account } from '../../support/account.ts';
-import { Resources, unwrap } from '../../support/linked.ts';
+import { ModuleBuilder } from '../../support/builder.ts';
+import { Linked, Resources, unwrap } from '../../support/linked.ts';
 import { PROGRAMS, type Program } from '../../support/programs.ts';
 
 function fresh({ linked, fn, options, view }: Program): Machine {
@@ -108,4 +109,31 @@ describe('bytes of no machine', () => {
     );
     expect(refused).toBeGreaterThan(200);
   });
+});
+
+test('a failure that names a type of 300 kilobytes is part of the state', () => {
+  const long = 'S'.repeat(128);
+  const params = Array.from({ length: 32 }, () => ['store', 'drop'] as const);
+  let argument = 'u8';
+  for (let i = 0; i < 60; i++) argument = `${long}<${argument}>`;
+  const wide = `W<${new Array<string>(32).fill('T0').join(',')}>`;
+  const linked = new Linked([
+    new ModuleBuilder('0x42', 'm')
+      .struct(long, { abilities: ['store', 'drop'], typeParams: [['store', 'drop']], fields: [['x', 'T0']] })
+      .struct('W', { abilities: ['key'], typeParams: params, fields: [['x', 'u8']] })
+      .fun('g', {
+        typeParams: [['store', 'drop']],
+        params: ['address'],
+        acquires: ['W'],
+        code: [['MoveLoc', 0], ['ImmBorrowGlobalGeneric', wide], 'Pop', 'Ret'],
+      })
+      .fun('main', { params: ['address'], code: [['MoveLoc', 0], ['CallGeneric', `g<${argument}>`], 'Ret'] })
+      .build(),
+  ]);
+  const machine = linked.machine('0x42::m::main', { args: ['0x1'] });
+  finish(machine);
+  expect(machine.failure!.status).toBe('MISSING_DATA');
+  expect(machine.failure!.message!.length).toBeGreaterThan(300_000);
+  const restored = unwrap(decodeMachine(machine.image, encodeMachine(machine), new Resources()));
+  expect(restored.failure).toEqual(machine.failure);
 });
