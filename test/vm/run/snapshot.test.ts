@@ -127,7 +127,11 @@ test('a failure that names a type of 300 kilobytes is part of the state', () => 
         acquires: ['W'],
         code: [['MoveLoc', 0], ['ImmBorrowGlobalGeneric', wide], 'Pop', 'Ret'],
       })
-      .fun('main', { params: ['address'], code: [['MoveLoc', 0], ['CallGeneric', `g<${argument}>`], 'Ret'] })
+      .fun('main', {
+        params: ['address'],
+        acquires: ['W'],
+        code: [['MoveLoc', 0], ['CallGeneric', `g<${argument}>`], 'Ret'],
+      })
       .build(),
   ]);
   const machine = linked.machine('0x42::m::main', { args: ['0x1'] });
