@@ -1,6 +1,6 @@
 /**
  * Which parts of the sources have run, by V8's own block coverage. Reading it takes milliseconds, so it is read after a batch
- * of inputs, and once after each of them again only when the batch reached something new.
+ * of inputs. It counts blocks only in functions that were compiled after it began, so it begins before the sources load.
  */
 
 import { Session } from 'node:inspector';
