@@ -192,14 +192,14 @@ public fun second(v: &vector<u64>): u64 { v[1] }
     expect(ids(built(await buildIn(files, 'p')).modules)).toEqual(['0x5::slow']);
   });
 
-  test('a compiler that does not come to an end is ended', async () => {
-    const type = `${'vector<'.repeat(5000)}u8${'>'.repeat(5000)}`;
+  test('a compiler that takes long is ended', async () => {
+    const functions = Array.from({ length: 4000 }, (_, i) => `public fun f${i}(x: u64): u64 { (x + ${i}) * x % 7 }`);
     const files = {
       'p/Move.toml': manifest('P', 'p = "0x5"'),
-      'p/sources/m.move': `module p::m; public fun f() { let _x: ${type} = vector[]; }`,
+      'p/sources/m.move': `module p::m {\n${functions.join('\n')}\n}`,
     };
     const start = performance.now();
-    expect(refused(await buildIn(files, 'p', { timeLimitMs: 1500 })).stage).toBe('time_limit');
+    expect(refused(await buildIn(files, 'p', { timeLimitMs: 300 }))).toMatchObject({ stage: 'time_limit' });
     expect(performance.now() - start).toBeLessThan(10_000);
   });
 
