@@ -60,7 +60,6 @@ export function run(machine: Machine, limit: number): number {
   let count = 0;
   let failure: Status | undefined;
   let subStatus: number | bigint | undefined;
-  let message: string | undefined;
   /** Offset of the instruction under way. */
   let at = pc;
 
@@ -482,24 +481,11 @@ export function run(machine: Machine, limit: number): number {
         subStatus = BigInt(stack[--sp] as Int);
         break loop;
       case 0x6d /* AbortMsg */:
-        {
-          const bytes = stack[--sp] as number[];
-          const code = stack[--sp] as Int;
-          // The length first: no work on a message that is refused for it.
-          if (bytes.length > MAX_ABORT_MESSAGE) {
-            failure = 'ABORT_MESSAGE_LIMIT_EXCEEDED';
-            break loop;
-          }
-          const text = fromUtf8(Uint8Array.from(bytes));
-          if (text === undefined) {
-            failure = 'INVALID_ABORT_MESSAGE';
-            break loop;
-          }
-          failure = 'ABORTED';
-          subStatus = BigInt(code);
-          if (text !== '') message = text;
-          break loop;
-        }
+        sp -= 2;
+        machine.pc = at;
+        machine.gas = gas;
+        abortWithMessage(machine, stack[sp] as Int, stack[sp + 1] as number[]);
+        break loop;
       case 0x28 /* Nop */:
       case 0x2e /* FreezeRef */:
         break;
@@ -772,7 +758,18 @@ export function run(machine: Machine, limit: number): number {
   machine.pc = pc;
   if (failure !== undefined) {
     machine.pc = at;
-    machine.fail(failure, subStatus, failure === 'MEMORY_LIMIT_EXCEEDED' ? memoryMessage : message);
+    machine.fail(failure, subStatus, failure === 'MEMORY_LIMIT_EXCEEDED' ? memoryMessage : undefined);
   }
   return count;
+}
+
+/** Fails with the code and the message; the length is looked at first, so that no work is done for one that is refused for it. */
+function abortWithMessage(machine: Machine, code: Int, bytes: readonly number[]): void {
+  if (bytes.length > MAX_ABORT_MESSAGE) {
+    machine.fail('ABORT_MESSAGE_LIMIT_EXCEEDED');
+    return;
+  }
+  const text = fromUtf8(Uint8Array.from(bytes));
+  if (text === undefined) machine.fail('INVALID_ABORT_MESSAGE');
+  else machine.fail('ABORTED', BigInt(code), text === '' ? undefined : text);
 }
