@@ -41,6 +41,7 @@ export { buildImage, type Entry } from './link/build.ts';
 export { GAS_VERSION, MAX_GAS } from './link/gas.ts';
 export { encodeImage, functionText, type Image, type ImageFunction, imageRoot } from './link/image.ts';
 export { type Linkage, type LoadedModule, Loader } from './link/loader.ts';
+export type { NativeInfo, NativeTable } from './link/natives.ts';
 export { layeredSource, type ModuleSource, moduleMap } from './link/source.ts';
 export { TypeResolver } from './link/types.ts';
 export {
@@ -62,7 +63,7 @@ export {
   type ReturnValue,
 } from './run/interpret.ts';
 export { type DebugOutput, type Event, type Failure, Machine } from './run/machine.ts';
-export { NATIVES } from './run/native.ts';
+export { NATIVES, TEST_NATIVES } from './run/native.ts';
 export { CHANNEL_MODULE, MILLRACE_ADDRESS } from './run/natives/channel.ts';
 export { run, step } from './run/step.ts';
 export { type Inspector, inspect, type StepRecord, type TracedAccess, type TracedValue } from './run/trace.ts';

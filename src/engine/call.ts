@@ -29,7 +29,7 @@ export interface Call {
 /** How a call is carried out. */
 export interface CallOptions {
   readonly inspector?: Inspector;
-  /** Lets functions be called that are neither public nor entry: for unit tests. */
+  /** For unit tests: lets functions be called that are neither public nor entry, and natives that make signers. */
   readonly allowPrivate?: boolean;
   /** Who the signer parameters are, in their order, where it is not the sender: for unit tests. */
   readonly signers?: readonly Address[];

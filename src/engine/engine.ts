@@ -24,12 +24,14 @@ import {
   MAX_GAS,
   type ModuleSource,
   NATIVES,
+  type NativeTable,
   parseAddress,
   parseType,
   prepare,
   Refused,
   type Result,
   sha3_256Of,
+  TEST_NATIVES,
   type Type,
   TypeResolver,
   unhex,
@@ -213,7 +215,7 @@ export class Engine {
     call: Pick<Call, 'function' | 'typeArgs'>,
   ): Result<readonly { readonly type: Type; readonly layout: Layout }[]> {
     return attempt(() => {
-      const { image, types } = this.#ready(call.function, call.typeArgs ?? [], true);
+      const { image, types } = this.#ready(call.function, call.typeArgs ?? [], false);
       return givenParameters(image.functions[image.entries[0]!]!).map((type) => {
         const target = type.kind === 'ref' || type.kind === 'mutref' ? type.to : type;
         return { type, layout: types.layout(target) };
@@ -246,7 +248,9 @@ export class Engine {
   }
 
   #execute(call: Call, options: CallOptions): { outcome: CallOutcome; state: Snapshot | undefined } {
-    const { image, types } = this.#ready(call.function, call.typeArgs ?? [], options.allowPrivate ?? false);
+    const testing = options.allowPrivate ?? false;
+    const { image, types, owner } = this.#ready(call.function, call.typeArgs ?? [], testing);
+    if (!testing) checkCallable(owner, image.functions[image.entries[0]!]!.name);
     const layoutOf = (type: Type): Layout => types.layout(type);
     const signers = options.signers?.map(checkAddress);
     const invocation = { ...this.#invocation(image, call, layoutOf), ...(signers ? { signers } : {}) };
@@ -310,26 +314,25 @@ export class Engine {
     };
   }
 
-  #ready(name: string, typeArgs: readonly (string | Type)[], allowPrivate: boolean): Ready {
+  #ready(name: string, typeArgs: readonly (string | Type)[], testing: boolean): Ready {
     const at = name.lastIndexOf('::');
     const module = moduleIdOf(at < 0 ? name : name.slice(0, at));
     const functionName = at < 0 ? '' : name.slice(at + 2);
     if (!isIdentifier(functionName)) throw badName(name, 'function');
     const types = typeArgs.map((type) => (typeof type === 'string' ? unwrap(parseType(type)) : type));
-    const key = `${module}::${functionName}<${types.map((type) => type.text).join()}>`;
+    const key = `${testing ? 'test ' : ''}${module}::${functionName}<${types.map((type) => type.text).join()}>`;
     let ready = this.#images.get(key);
     if (!ready) {
-      ready = this.#build(module, functionName, types);
+      ready = this.#build(module, functionName, types, testing ? TEST_NATIVES : NATIVES);
       if (this.#images.size >= MAX_CACHED_IMAGES) this.#images.clear();
       this.#images.set(key, ready);
     }
-    if (!allowPrivate) checkCallable(ready.owner, functionName);
     return ready;
   }
 
-  #build(module: string, functionName: string, typeArgs: readonly Type[]): Ready {
+  #build(module: string, functionName: string, typeArgs: readonly Type[], natives: NativeTable): Ready {
     const linkage = unwrap(this.#loader.load(this.source, [module, ...typeArgs.flatMap(modulesOf)]));
-    const image = unwrap(buildImage(linkage, NATIVES, [{ module, function: functionName, typeArgs }]));
+    const image = unwrap(buildImage(linkage, natives, [{ module, function: functionName, typeArgs }]));
     return { image, types: new TypeResolver(linkage), owner: linkage.get(module)! };
   }
 

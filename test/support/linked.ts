@@ -20,6 +20,7 @@ import {
   type Module,
   type ModuleSource,
   NATIVES,
+  type NativeTable,
   parseAddress,
   parseType,
   prepare,
@@ -141,6 +142,9 @@ export class Linked {
     this.types = new TypeResolver(this.linkage);
   }
 
+  /** What may be linked: with the natives for unit tests, put `TEST_NATIVES` here. */
+  natives: NativeTable = NATIVES;
+
   readonly layoutOf = (type: Type): Layout => this.types.layout(type);
 
   /** `0x42::m::f` and its type arguments. */
@@ -155,7 +159,7 @@ export class Linked {
 
   /** Builds an image, or says why there is none. */
   build(...entries: readonly Entry[]): Result<Image> {
-    return buildImage(this.linkage, NATIVES, entries);
+    return buildImage(this.linkage, this.natives, entries);
   }
 
   /** The image of one function. */

@@ -13,14 +13,22 @@ const ROWS = [...STD_NATIVES, ...VECTOR_NATIVES, ...CHANNEL_NATIVES];
 
 const BODIES: readonly NativeBody[] = ROWS.map((row) => row.body);
 
-/** All natives by full name, as the linker wants them. */
-export const NATIVES: NativeTable = new Map(
-  ROWS.map((row, id): [string, NativeInfo] => {
+function tableOf(testing: boolean): NativeTable {
+  const table = new Map<string, NativeInfo>();
+  ROWS.forEach((row, id) => {
+    if (row.testOnly && !testing) return;
     const name = row.name.replace(/^0x([0-9a-f]+)/, (_, digits: string) => `0x${digits.padStart(64, '0')}`);
     const { signature, ownTypesOnly = false, storage = false } = row;
-    return [name, { name, id, signature, ownTypesOnly, storage }];
-  }),
-);
+    table.set(name, { name, id, signature, ownTypesOnly, storage });
+  });
+  return table;
+}
+
+/** The natives by full name, as the linker wants them. */
+export const NATIVES: NativeTable = tableOf(false);
+
+/** The natives and those that only unit tests may link. */
+export const TEST_NATIVES: NativeTable = tableOf(true);
 
 /** Calls the native function at `place`. A failure is located in the native, at offset 0, as in Move's own VM. */
 export function callNative(machine: Machine, place: number): void {

@@ -65,12 +65,12 @@ export function run(machine: Machine, limit: number): number {
 
   loop: while (count < limit) {
     at = pc;
+    count++;
     gas -= cost[at]!;
     if (gas < 0) {
       failure = 'OUT_OF_GAS';
       break;
     }
-    count++;
     pc = at + 1;
     switch (ops[at]) {
       case 0x01 /* Pop */:
@@ -752,6 +752,8 @@ export function run(machine: Machine, limit: number): number {
   machine.sp = sp;
   machine.base = base;
   machine.memory = memory;
+  // An instruction that can't be paid for is no step, whichever part of its price was missing.
+  if (failure === 'OUT_OF_GAS' || machine.failure?.status === 'OUT_OF_GAS') count--;
   machine.steps += count;
   if (machine.failure !== undefined) return count;
   machine.gas = gas;

@@ -20,7 +20,7 @@ import { checkFieldAbilities } from './fields.ts';
 import { checkFriends } from './friends.ts';
 import { checkInstantiationLoops } from './instantiation.ts';
 import { checkInstructions } from './instructions.ts';
-import { DEFAULT_LIMITS, type VerifierLimits } from './limits.ts';
+import { DEFAULT_LIMITS, type VerifierLimits, workAllowed } from './limits.ts';
 import { checkLocals } from './locals.ts';
 import { Meter } from './meter.ts';
 import { checkRecursion } from './recursion.ts';
@@ -73,7 +73,7 @@ export function measureModule(
   module: Module,
   limits: VerifierLimits = DEFAULT_LIMITS,
 ): { readonly result: Result<VerifiedModule>; readonly work: number } {
-  const meter = new Meter(limits.work);
+  const meter = new Meter(workAllowed(module, limits));
   const result = attempt(
     () => {
       checkModule({ module, limits, meter });

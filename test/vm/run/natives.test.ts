@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { decodeValue, hex, unhex, utf8, valueToJson } from '#vm';
+import { decodeValue, hex, TEST_NATIVES, unhex, utf8, valueToJson } from '#vm';
 import { NO_FRAMEWORK } from '../../../src/engine/framework.ts';
 import { MAX_VECTOR_ELEMENTS } from '../../../vm/run/machine.ts';
 import { MAX_DEBUG_BYTES, MAX_DEBUG_OUTPUT, MAX_TEST_SIGNERS } from '../../../vm/run/natives/std.ts';
@@ -439,7 +439,13 @@ describe('unit_test::create_signers_for_testing', () => {
     ],
     NO_FRAMEWORK,
   );
+  const forbidden = signers.build(signers.entry('0x1::unit_test::main'));
+  signers.natives = TEST_NATIVES;
   const make = (count: number | bigint) => summary(signers.run('0x1::unit_test::main', { args: [count] }));
+
+  test('can be linked by unit tests only: its signers are of anybody', () => {
+    expect(forbidden).toMatchObject({ ok: false, error: { status: 'NATIVE_NOT_AVAILABLE' } });
+  });
 
   test('makes different ones', () => {
     expect(make(0)).toBe('executed 00');

@@ -16,5 +16,7 @@ export interface NativeRow {
   readonly signature: string;
   readonly ownTypesOnly?: boolean;
   readonly storage?: boolean;
+  /** Makes what no caller may have, such as a signer of anybody: linked by unit tests only. */
+  readonly testOnly?: boolean;
   readonly body: NativeBody;
 }

@@ -171,6 +171,7 @@ export const STD_NATIVES: readonly NativeRow[] = [
   },
   {
     name: '0x1::unit_test::create_signers_for_testing',
+    testOnly: true,
     signature: '<0>(u64):vector<signer>',
     body: (machine, _, [count]) => {
       if ((count as number) > MAX_TEST_SIGNERS) {
