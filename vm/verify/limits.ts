@@ -4,6 +4,8 @@
  * Source of the rules: move-bytecode-verifier/src/limits.rs and code_unit_verifier.rs.
  */
 
+import type { Module } from '../format/module.ts';
+
 /** Type parameters of one struct or function. */
 export const MAX_TYPE_PARAMETERS = 32;
 /** Parameters of one function. */
@@ -99,7 +101,7 @@ export const DEFAULT_LIMITS: VerifierLimits = {
   baseWork: BASE_WORK,
 };
 
-/** Entries of a module's tables, types of its signatures, fields and instructions: each takes at least one byte of the file. */
+/** Entries of a module's tables, types of its signatures, fields, instructions and bytes of constants: each takes at least one byte of the file. */
 export function entriesOf(module: Module): number {
   let entries =
     module.moduleHandles.length +
@@ -111,8 +113,8 @@ export function entriesOf(module: Module): number {
     module.fieldInsts.length +
     module.variantHandles.length +
     module.variantInsts.length +
-    module.identifiers.length +
-    module.constants.length;
+    module.identifiers.length;
+  for (const { data } of module.constants) entries += 1 + data.length;
   for (const signature of module.signatures) entries += 1 + signature.length;
   for (const defs of [module.structDefs, module.enumDefs])
     for (const def of defs) {

@@ -282,9 +282,12 @@ describe('limits', () => {
       })
       .build();
     refused(module, 'PROGRAM_TOO_COMPLEX', { function: 't' });
-    const { work } = measureModule(module);
-    expect(work).toBeGreaterThan(limit.MAX_WORK);
-    // The last operation is not begun, and none is larger than this.
-    expect(work).toBeLessThan(2 * limit.MAX_WORK);
+    for (const how of [limit.DEFAULT_LIMITS, limits({ baseWork: limit.MAX_WORK })]) {
+      const { work } = measureModule(module, how);
+      const allowed = limit.workAllowed(module, how);
+      expect(work).toBeGreaterThan(allowed);
+      // The last operation is not begun, and none is larger than this.
+      expect(work).toBeLessThan(2 * allowed);
+    }
   });
 });
