@@ -5,7 +5,7 @@
 
 import { type Module, verifyModule } from '#vm';
 import type { Code, Instruction } from '../../vm/format/module.ts';
-import { opInfo } from '../../vm/format/opcodes.ts';
+import { OP, opInfo } from '../../vm/format/opcodes.ts';
 
 /** The smallest module found, from `module`, that verifies and for which `keeps` holds. */
 export function reduceModule(module: Module, keeps: (module: Module) => boolean): Module {
@@ -25,9 +25,17 @@ export function reduceModule(module: Module, keeps: (module: Module) => boolean)
           if (at + length <= code.instructions.length) attempt(withCode(best, fn, without(code, at, length)));
         }
       for (let at = 0; at < codeOf(best, fn).instructions.length; at++) {
-        const { value } = codeOf(best, fn).instructions[at]!;
+        const { op, value } = codeOf(best, fn).instructions[at]!;
+        // A literal in place of a local leaves less to explain, and mostly lets the local go.
+        if (op === OP.CopyLoc || op === OP.MoveLoc)
+          for (const literal of literals(codeOf(best, fn))) if (attempt(withInstruction(best, fn, at, literal))) break;
         for (const lower of [0n, 1n, value >> 1n, value - 1n])
-          if (lower >= 0n && lower < value && attempt(withLiteral(best, fn, at, lower))) break;
+          if (
+            lower >= 0n &&
+            lower < value &&
+            attempt(withInstruction(best, fn, at, { ...codeOf(best, fn).instructions[at]!, value: lower }))
+          )
+            break;
       }
     }
   } while (best !== before);
@@ -60,11 +68,16 @@ function without(code: Code, at: number, length: number): Code {
   return { ...code, instructions, jumpTables };
 }
 
+/** The loads of a function, one of each. */
+function literals(code: Code): Instruction[] {
+  const found = new Map<string, Instruction>();
+  for (const item of code.instructions)
+    if (/^u\d+$/.test(opInfo(item.op).operand)) found.set(`${item.op} ${item.value}`, item);
+  return [...found.values()];
+}
+
 /** Counts of vector instructions are values too; the verifier says which of them may change. */
-function withLiteral(module: Module, fn: number, at: number, value: bigint): Module {
+function withInstruction(module: Module, fn: number, at: number, instruction: Instruction): Module {
   const code = codeOf(module, fn);
-  return withCode(module, fn, {
-    ...code,
-    instructions: code.instructions.with(at, { ...code.instructions[at]!, value }),
-  });
+  return withCode(module, fn, { ...code, instructions: code.instructions.with(at, instruction) });
 }
