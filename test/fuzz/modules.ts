@@ -4,14 +4,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { decodeModule, FRAMEWORK_MODULES, type Module } from '#vm';
 import { moduleText } from '../../vm/format/module.ts';
 
-const FOLDER = new URL('../../fixtures/modules/', import.meta.url);
+const FOLDERS = ['../../fixtures/modules/', '../../fixtures/aptos/'].map((path) => new URL(path, import.meta.url));
 
 /** Bytes of the committed modules and of the framework. */
 export function realModules(): readonly Uint8Array[] {
-  const fixtures = readdirSync(FOLDER)
-    .filter((name) => name.endsWith('.mv'))
-    .sort()
-    .map((name) => new Uint8Array(readFileSync(new URL(name, FOLDER))));
+  const fixtures = FOLDERS.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.mv'))
+      .sort()
+      .map((name) => new Uint8Array(readFileSync(new URL(name, folder)))),
+  );
   return [...fixtures, ...FRAMEWORK_MODULES.map(({ base64 }) => Uint8Array.from(Buffer.from(base64, 'base64')))];
 }
 
