@@ -93,6 +93,25 @@ const BODIES: readonly (readonly Line[])[] = [
     'Nop',
     'Ret',
   ],
+  // One block that jumps back to two loop heads: to one by falling through.
+  [
+    'h1:',
+    'Nop',
+    ['CopyLoc', 1],
+    ['BrTrue', 'h2'],
+    ['Branch', 'end'],
+    'x:',
+    'Nop',
+    ['CopyLoc', 1],
+    ['BrTrue', 'h1'],
+    'h2:',
+    'Nop',
+    ['CopyLoc', 1],
+    ['BrTrue', 'x'],
+    'end:',
+    'Nop',
+    'Ret',
+  ],
 ];
 
 function module(dialect: 'common6' | 'sui7' | 'aptos8', body: readonly Line[], returns: boolean): Uint8Array {

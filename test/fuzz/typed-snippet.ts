@@ -203,6 +203,11 @@ export class Snippets {
     return undefined;
   }
 
+  /** What an immutable borrow of a part starts from may be mutable. */
+  #kind({ kind }: Extract<Token, { kind: 'ref' | 'mutref' }>): 'ref' | 'mutref' {
+    return kind === 'ref' && this.#random(2) === 0 ? 'mutref' : kind;
+  }
+
   #references(
     type: Extract<Token, { kind: 'ref' | 'mutref' }>,
     depth: number,
@@ -226,7 +231,10 @@ export class Snippets {
       const own = def?.fields?.[field];
       if (!def || !own || !same(own.type, to)) return;
       ways.push(() => {
-        const whole = this.#value({ kind: type.kind, to: { kind: 'struct', handle: def.handle, args: [] } }, depth - 1);
+        const whole = this.#value(
+          { kind: this.#kind(type), to: { kind: 'struct', handle: def.handle, args: [] } },
+          depth - 1,
+        );
         return whole && [...whole, make(mutable ? 0x0f : 0x10, i)];
       });
     });
@@ -235,14 +243,17 @@ export class Snippets {
       const own = def?.variants?.[variants[0] ?? -1]?.fields[field];
       if (!def || !own || !same(own.type, to)) return;
       ways.push(() => {
-        const whole = this.#value({ kind: type.kind, to: { kind: 'struct', handle: def.handle, args: [] } }, depth - 1);
+        const whole = this.#value(
+          { kind: this.#kind(type), to: { kind: 'struct', handle: def.handle, args: [] } },
+          depth - 1,
+        );
         return whole && [...whole, make(mutable ? 0x5a : 0x59, i)];
       });
     });
     const signature = this.#signature(to);
     if (signature >= 0)
       ways.push(() => {
-        const vector = this.#value({ kind: type.kind, to: { kind: 'vector', of: to } }, depth - 1);
+        const vector = this.#value({ kind: this.#kind(type), to: { kind: 'vector', of: to } }, depth - 1);
         return vector && [...vector, make(0x06, 0, BigInt(this.#random(2))), make(mutable ? 0x43 : 0x42, signature)];
       });
     functionHandles.forEach((handle, i) => {
