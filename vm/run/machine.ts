@@ -17,7 +17,10 @@ import type { View } from './view.ts';
 export const MAX_STACK = 1024;
 /** Most callers below the current frame (`CALL_STACK_SIZE_LIMIT`). */
 export const MAX_CALL_DEPTH = 1024;
-/** Most abstract bytes of aggregates alive at once: 32 MiB. A host needs at most about eight times as much. */
+/**
+ * Most abstract bytes of aggregates alive at once: 32 MiB. A host needs about ten times as much for vectors of small things, and
+ * 22 times at worst: 700 MB, for vectors of one byte that were pushed to, since JavaScript makes room for seventeen.
+ */
 export const MAX_MEMORY = 32 * 1024 * 1024;
 /** Longest vector: 2^20 elements, as in Sui. */
 export const MAX_VECTOR_ELEMENTS = 1 << 20;

@@ -13,7 +13,7 @@ import { GAS_SIZE_SHIFT } from '../link/gas.ts';
 import { FAILURES, type ImageFunction } from '../link/image.ts';
 import { copyValue, equalValues, sizeOfValue } from '../types/aggregate.ts';
 import { AGGREGATE_HEADER_SIZE, type LayoutVariant } from '../types/layout.ts';
-import { type Aggregate, newAggregate, Reference, type Value } from '../types/value.ts';
+import { type Aggregate, aggregateOf, newAggregate, Reference, type Value } from '../types/value.ts';
 import {
   addInt,
   andInt,
@@ -275,9 +275,8 @@ export function run(machine: Machine, limit: number): number {
             break loop;
           }
           sp -= fields;
-          const packed = newAggregate();
-          for (let i = 0; i < fields; i++) packed.push(stack[sp + i]);
-          stack[sp++] = packed;
+          stack[sp] = aggregateOf(stack, sp, fields);
+          sp++;
           break;
         }
       case 0x13 /* Unpack */:
@@ -572,9 +571,8 @@ export function run(machine: Machine, limit: number): number {
             break loop;
           }
           sp -= length;
-          const packed = newAggregate();
-          for (let i = 0; i < length; i++) packed.push(stack[sp + i]);
-          stack[sp++] = packed;
+          stack[sp] = aggregateOf(stack, sp, length);
+          sp++;
           break;
         }
       case 0x41 /* VecLen */:

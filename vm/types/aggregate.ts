@@ -4,7 +4,7 @@
  */
 
 import { AGGREGATE_HEADER_SIZE, isAggregate, type Layout, type LayoutField } from './layout.ts';
-import { type Aggregate, newAggregate, type Value } from './value.ts';
+import { type Aggregate, aggregateOf, newAggregate, type Value } from './value.ts';
 
 function fieldsOf(layout: Layout, value: Aggregate): readonly LayoutField[] {
   return layout.variants![value[0] as number]!.fields;
@@ -24,8 +24,11 @@ export function copyValue(layout: Layout, value: Value): Value {
     case 'struct': {
       const source = value as Aggregate;
       const fields = layout.fields!;
-      const out = newAggregate();
-      for (let i = 0; i < fields.length; i++) out.push(copyValue(fields[i]!.layout, source[i]));
+      const out = aggregateOf(source, 0, fields.length);
+      for (let i = 0; i < fields.length; i++) {
+        const part = fields[i]!.layout;
+        if (isAggregate(part)) out[i] = copyValue(part, source[i]);
+      }
       return out;
     }
     case 'enum': {

@@ -43,3 +43,43 @@ export function newAggregate(): Aggregate {
   aggregate.length = 0;
   return aggregate;
 }
+
+/**
+ * An aggregate of `count` of `values` from place `from` on. Small ones take no more memory than they need: an array that is
+ * filled with `push` begins with room for seventeen.
+ */
+export function aggregateOf(values: readonly Value[], from: number, count: number): Aggregate {
+  switch (count) {
+    case 1: {
+      const aggregate: Aggregate = [undefined];
+      aggregate[0] = values[from];
+      return aggregate;
+    }
+    case 2: {
+      const aggregate: Aggregate = [undefined, undefined];
+      aggregate[0] = values[from];
+      aggregate[1] = values[from + 1];
+      return aggregate;
+    }
+    case 3: {
+      const aggregate: Aggregate = [undefined, undefined, undefined];
+      aggregate[0] = values[from];
+      aggregate[1] = values[from + 1];
+      aggregate[2] = values[from + 2];
+      return aggregate;
+    }
+    case 4: {
+      const aggregate: Aggregate = [undefined, undefined, undefined, undefined];
+      aggregate[0] = values[from];
+      aggregate[1] = values[from + 1];
+      aggregate[2] = values[from + 2];
+      aggregate[3] = values[from + 3];
+      return aggregate;
+    }
+    default: {
+      const aggregate = newAggregate();
+      for (let i = 0; i < count; i++) aggregate.push(values[from + i]);
+      return aggregate;
+    }
+  }
+}
